@@ -34,7 +34,9 @@ class NotAllowed(DomainError):
 
     code = "not_allowed"
     status = 403
-    default = "Ông/bà không có quyền thực hiện việc này. Hãy liên hệ văn thư hoặc quản trị của cơ quan."
+    default = (
+        "Ông/bà không có quyền thực hiện việc này. Hãy liên hệ văn thư hoặc quản trị của cơ quan."
+    )
 
 
 class NotFound(DomainError):

@@ -1,0 +1,19 @@
+from congvu.core.organisation.models.agency import Agency, AgencyCode
+from congvu.core.organisation.models.calendar import CalendarDay, WorkingHours
+from congvu.core.organisation.models.delegation import Delegation
+from congvu.core.organisation.models.post import Appointment, Post
+from congvu.core.organisation.models.territory import Territory, TerritorySuccession
+from congvu.core.organisation.models.unit import Unit
+
+__all__ = [
+    "Agency",
+    "AgencyCode",
+    "Appointment",
+    "CalendarDay",
+    "Delegation",
+    "Post",
+    "Territory",
+    "TerritorySuccession",
+    "Unit",
+    "WorkingHours",
+]

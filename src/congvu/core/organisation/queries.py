@@ -1,0 +1,106 @@
+"""Reading doors of the organisation: who sits where, and who acts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from congvu.core.kernel.actor import Actor, Channel, Delegated
+from congvu.core.kernel.clock import local_date
+from congvu.core.organisation.choices import Role
+from congvu.core.organisation.models import Appointment, Delegation, Unit
+
+if TYPE_CHECKING:
+    from congvu.core.accounts.models import User
+
+HEADS = frozenset({Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.OFFICE_HEAD})
+
+
+def appointments_of(user_id: int, *, at: datetime) -> list[Appointment]:
+    """The posts a person holds on that day, the primary one first."""
+    return list(
+        Appointment.objects.on(local_date(at))
+        .filter(user_id=user_id)
+        .select_related("post", "unit", "agency")
+        .order_by("-is_primary", "id")
+    )
+
+
+def actor_for(
+    *,
+    user: User,
+    at: datetime,
+    appointment_id: int | None = None,
+    delegation_id: int | None = None,
+    channel: Channel = "page",
+    ip: str = "",
+    request_id: str = "",
+    scopes: frozenset[str] | None = None,
+) -> Actor:
+    """The actor that a person is now, in the chosen post or the primary one.
+
+    With ``delegation_id`` the receiver acts for the giver: the roles are those of the giver's
+    post, and ``Actor.delegated`` carries the scopes that the policies check. A delegation that
+    does not hold at ``at`` is ignored.
+    """
+    held = appointments_of(user.pk, at=at)
+    chosen = next((a for a in held if a.pk == appointment_id), held[0] if held else None)
+    delegation = _delegation(delegation_id, chosen, at) if chosen and delegation_id else None
+    seat = delegation.giver if delegation else chosen
+    if seat is None:
+        return Actor(
+            user_id=user.pk, username=user.username, name=user.full_name,
+            is_admin=user.is_superuser, channel=channel, ip=ip, request_id=request_id,
+            scopes=scopes,
+        )  # fmt: skip
+    roles = frozenset([seat.post.role, *seat.extra_roles])
+    return Actor(
+        user_id=user.pk,
+        username=user.username,
+        name=user.full_name,
+        agency_id=seat.agency_id,
+        unit_id=seat.unit_id,
+        post_id=seat.post_id,
+        appointment_id=seat.pk,
+        roles=roles,
+        unit_ids=_unit_ids(seat, roles),
+        delegated=Delegated(
+            delegation_id=delegation.pk,
+            user_id=delegation.giver.user_id,
+            name=delegation.giver.user.full_name,
+            appointment_id=delegation.giver_id,
+            scopes=frozenset(delegation.scopes),
+        )
+        if delegation
+        else None,
+        is_admin=user.is_superuser,
+        scopes=scopes,
+        channel=channel,
+        ip=ip,
+        request_id=request_id,
+        label=f"{seat.post.title}, {seat.unit.name}",
+    )
+
+
+def delegations_to(appointment_ids: list[int], *, at: datetime) -> list[Delegation]:
+    """Delegations that hold at ``at`` for the receiver's posts."""
+    return list(
+        Delegation.objects.filter(
+            receiver_id__in=appointment_ids, starts_at__lte=at, ends_at__gt=at
+        )
+        .filter(Q(revoked_at__isnull=True) | Q(revoked_at__gt=at))
+        .select_related("giver__post", "giver__unit", "giver__user", "giver__agency")
+    )
+
+
+def _delegation(pk: int, receiver: Appointment, at: datetime) -> Delegation | None:
+    return next((d for d in delegations_to([receiver.pk], at=at) if d.pk == pk), None)
+
+
+def _unit_ids(seat: Appointment, roles: frozenset[str]) -> frozenset[int]:
+    if not seat.unit.path or roles.isdisjoint(HEADS):
+        return frozenset([seat.unit_id])
+    below = Unit.objects.filter(agency_id=seat.agency_id, path__startswith=seat.unit.path)
+    return frozenset(below.values_list("pk", flat=True)) | {seat.unit_id}
