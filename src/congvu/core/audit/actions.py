@@ -19,6 +19,7 @@ from django.db import transaction
 
 from congvu.core.audit.models import Entry
 from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.permissions import demand_scopes
 from congvu.core.kernel.registry import Registry
 from congvu.core.kernel.subject import Subject
 
@@ -58,6 +59,8 @@ def action(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             actor, at = kwargs["actor"], kwargs["at"]
             if not isinstance(actor, Actor) or not isinstance(at, datetime):
                 raise TypeError(f"{verb}: actor and at are required")
+            if _current.get() is None:  # an inner verb is covered by the one that was asked for
+                demand_scopes(actor, verb)
             current = _Run(verb, actor, at)
             token = _current.set(current)
             try:

@@ -1,5 +1,5 @@
 from congvu.core.organisation.models.agency import Agency, AgencyCode
-from congvu.core.organisation.models.calendar import CalendarDay, WorkingHours
+from congvu.core.organisation.models.calendar import CalendarDay, CalendarVersion, WorkingHours
 from congvu.core.organisation.models.delegation import Delegation
 from congvu.core.organisation.models.post import Appointment, Post
 from congvu.core.organisation.models.territory import Territory, TerritorySuccession
@@ -10,6 +10,7 @@ __all__ = [
     "AgencyCode",
     "Appointment",
     "CalendarDay",
+    "CalendarVersion",
     "Delegation",
     "Post",
     "Territory",

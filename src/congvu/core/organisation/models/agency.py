@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 
 from congvu.core.organisation.choices import CodeScheme, Level
-from congvu.core.organisation.models.validity import Dated, dates_in_order
+from congvu.core.organisation.models.validity import Dated, Versioned, dates_in_order
 
 
-class Agency(Dated):
+class Agency(Versioned, Dated):
     """An agency, inside this installation (``is_member``) or a correspondent outside it.
 
     ``notation`` is what stands after the slash of its numbers (``STTTT``, ``UBND``).
@@ -48,6 +48,7 @@ class Agency(Dated):
         verbose_name_plural = "cơ quan"
         ordering = ["sort_key", "id"]
         constraints = [dates_in_order("agency_dates_in_order")]
+        indexes = [models.Index(fields=["parent", "sort_key"], name="agency_below")]
 
     def __str__(self) -> str:
         return self.name

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
+from django.db.models import F, Q
 
 from congvu.core.organisation.choices import DayKind
 
@@ -35,6 +38,19 @@ class CalendarDay(models.Model):
         return f"{self.day:%d/%m/%Y} {self.name}"
 
 
+class CalendarVersion(models.Model):
+    """One row whose random token changes with every edit, so that processes may keep a copy."""
+
+    token = models.UUIDField("phiên bản", default=uuid.uuid4)
+
+    class Meta:
+        verbose_name = "phiên bản lịch"
+        verbose_name_plural = "phiên bản lịch"
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
 class WorkingHours(models.Model):
     """Morning and afternoon hours of a season, for all agencies or one.
 
@@ -55,6 +71,15 @@ class WorkingHours(models.Model):
     class Meta:
         verbose_name = "giờ làm việc"
         verbose_name_plural = "giờ làm việc"
+        ordering = ["agency_id", "season_from"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(morning_from__lt=F("morning_to"))
+                & Q(morning_to__lte=F("afternoon_from"))
+                & Q(afternoon_from__lt=F("afternoon_to")),
+                name="working_hours_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.morning_from:%H:%M}-{self.afternoon_to:%H:%M}"

@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from congvu.core.organisation.choices import Role
-from congvu.core.organisation.models.validity import Dated, dates_in_order
+from congvu.core.organisation.models.validity import Dated, Versioned, dates_in_order
 
 
-class Post(Dated):
+class Post(Versioned, Dated):
     """A seat of a unit with its title as printed on letters (``GIÁM ĐỐC``) and its role."""
 
     unit = models.ForeignKey(

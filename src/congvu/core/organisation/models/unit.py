@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 
 from congvu.core.organisation.choices import UnitKind
-from congvu.core.organisation.models.validity import Dated, dates_in_order
+from congvu.core.organisation.models.validity import Dated, Versioned, dates_in_order
 
 
-class Unit(Dated):
+class Unit(Versioned, Dated):
     """A unit; ``notation`` is its mark in numbers and in "Lưu: VT, CNTT"."""
 
     agency = models.ForeignKey(

@@ -41,3 +41,12 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Versioned(models.Model):
+    """``version`` grows with every change; a form sends back the one it showed."""
+
+    version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
+
+    class Meta:
+        abstract = True
