@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "congvu.core.audit",
     "congvu.core.accounts",
     "congvu.core.organisation",
+    "congvu.office.work",
+    "congvu.office.documents",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

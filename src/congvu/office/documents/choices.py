@@ -1,0 +1,180 @@
+"""Fixed choices and the state tables of letters (NĐ 30/2020/NĐ-CP)."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+from congvu.core.kernel.states import StateTable
+
+INCOMING_KIND = "documents.incoming"
+OUTGOING_KIND = "documents.outgoing"
+RECORD_KIND = "documents.record"
+
+
+class Direction(TextChoices):
+    IN = "in", "Văn bản đến"
+    OUT = "out", "Văn bản đi"
+
+
+class Urgency(IntegerChoices):
+    """Degrees of urgency (QCVN 102 codes)."""
+
+    NORMAL = 0, "Thường"
+    URGENT = 1, "Khẩn"
+    VERY_URGENT = 2, "Thượng khẩn"
+    EXPRESS = 3, "Hỏa tốc"
+    EXPRESS_TIMED = 4, "Hỏa tốc hẹn giờ"
+
+
+class Secrecy(IntegerChoices):
+    """Degrees of secrecy; above NORMAL only a register entry is kept, never content."""
+
+    NORMAL = 0, "Thường"
+    SECRET = 1, "Mật"
+    TOP_SECRET = 2, "Tối mật"
+    ULTRA_SECRET = 3, "Tuyệt mật"
+
+
+class Source(TextChoices):
+    """How a letter came."""
+
+    PAPER = "paper", "Bản giấy"
+    UPLOAD = "upload", "Tải lên"
+    INTERNAL = "internal", "Trong hệ thống"
+    EXCHANGE = "exchange", "Trục liên thông"
+    EMAIL = "email", "Thư điện tử"
+
+
+class IncomingState(TextChoices):
+    ARRIVED = "arrived", "Chờ vào sổ"
+    REFUSED = "refused", "Đã từ chối"
+    REGISTERED = "registered", "Chờ trình"
+    PRESENTED = "presented", "Chờ bút phê"
+    DIRECTED = "directed", "Chờ phân công"
+    PROCESSING = "processing", "Đang xử lý"
+    DONE = "done", "Hoàn thành"
+    FROZEN = "frozen", "Bên gửi thu hồi"
+
+
+INCOMING = StateTable(
+    "Văn bản đến",
+    dict(IncomingState.choices),
+    [
+        ("register", IncomingState.ARRIVED, IncomingState.REGISTERED),
+        ("refuse", IncomingState.ARRIVED, IncomingState.REFUSED),
+        ("present", IncomingState.REGISTERED, IncomingState.PRESENTED),
+        ("direct", IncomingState.REGISTERED, IncomingState.DIRECTED),
+        ("direct", IncomingState.PRESENTED, IncomingState.DIRECTED),
+        ("direct", IncomingState.DIRECTED, IncomingState.DIRECTED),
+        ("direct", IncomingState.PROCESSING, IncomingState.DIRECTED),
+        ("assign", IncomingState.DIRECTED, IncomingState.PROCESSING),
+        ("assign", IncomingState.PROCESSING, IncomingState.PROCESSING),
+        ("work", IncomingState.DIRECTED, IncomingState.PROCESSING),
+        ("work", IncomingState.PROCESSING, IncomingState.PROCESSING),
+        ("return", IncomingState.DIRECTED, IncomingState.PRESENTED),
+        ("return", IncomingState.PROCESSING, IncomingState.DIRECTED),
+        ("finish", IncomingState.REGISTERED, IncomingState.DONE),
+        ("finish", IncomingState.PRESENTED, IncomingState.DONE),
+        ("finish", IncomingState.DIRECTED, IncomingState.DONE),
+        ("finish", IncomingState.PROCESSING, IncomingState.DONE),
+        ("reopen", IncomingState.DONE, IncomingState.PROCESSING),
+        ("freeze", IncomingState.ARRIVED, IncomingState.FROZEN),
+        ("freeze", IncomingState.REGISTERED, IncomingState.FROZEN),
+        ("freeze", IncomingState.PRESENTED, IncomingState.FROZEN),
+        ("freeze", IncomingState.DIRECTED, IncomingState.FROZEN),
+        ("freeze", IncomingState.PROCESSING, IncomingState.FROZEN),
+        ("freeze", IncomingState.DONE, IncomingState.FROZEN),
+    ],
+)
+
+
+class OutgoingState(TextChoices):
+    DRAFT = "draft", "Dự thảo"
+    UNIT_REVIEW = "unit_review", "Trình lãnh đạo đơn vị"
+    OFFICE_CHECK = "office_check", "Văn phòng kiểm tra thể thức"
+    APPROVAL = "approval", "Trình ký"
+    APPROVED = "approved", "Đã ký, chờ cấp số"
+    NUMBERED = "numbered", "Đã cấp số"
+    ISSUED = "issued", "Đã phát hành"
+    RECALLED = "recalled", "Đã thu hồi"
+    REPLACED = "replaced", "Đã bị thay thế"
+    CANCELLED = "cancelled", "Đã hủy"
+
+
+OUTGOING = StateTable(
+    "Văn bản đi",
+    dict(OutgoingState.choices),
+    [
+        ("edit", OutgoingState.DRAFT, OutgoingState.DRAFT),
+        ("submit", OutgoingState.DRAFT, OutgoingState.UNIT_REVIEW),
+        ("review", OutgoingState.UNIT_REVIEW, OutgoingState.OFFICE_CHECK),
+        ("check", OutgoingState.OFFICE_CHECK, OutgoingState.APPROVAL),
+        ("return", OutgoingState.UNIT_REVIEW, OutgoingState.DRAFT),
+        ("return", OutgoingState.OFFICE_CHECK, OutgoingState.DRAFT),
+        ("return", OutgoingState.APPROVAL, OutgoingState.DRAFT),
+        ("withdraw", OutgoingState.UNIT_REVIEW, OutgoingState.DRAFT),
+        ("withdraw", OutgoingState.OFFICE_CHECK, OutgoingState.DRAFT),
+        ("withdraw", OutgoingState.APPROVAL, OutgoingState.DRAFT),
+        ("approve", OutgoingState.APPROVAL, OutgoingState.APPROVED),
+        ("return", OutgoingState.APPROVED, OutgoingState.DRAFT),
+        ("number", OutgoingState.APPROVED, OutgoingState.NUMBERED),
+        ("issue", OutgoingState.NUMBERED, OutgoingState.ISSUED),
+        ("refuse_number", OutgoingState.NUMBERED, OutgoingState.APPROVED),
+        ("cancel", OutgoingState.DRAFT, OutgoingState.CANCELLED),
+        ("recall", OutgoingState.ISSUED, OutgoingState.RECALLED),
+        ("replace", OutgoingState.ISSUED, OutgoingState.REPLACED),
+    ],
+)
+
+
+class NumberState(TextChoices):
+    """Life of one number of a register; every number always has an answer."""
+
+    RESERVED = "reserved", "Đã giữ chỗ, chờ ký"
+    USED = "used", "Đã cấp"
+    HELD = "held", "Giữ số"
+    RELEASED = "released", "Trả lại, chờ cấp lại"
+    ANNULLED = "annulled", "Hủy số có biên bản"
+
+
+class RecipientKind(TextChoices):
+    AGENCY = "agency", "Cơ quan trong hệ thống"
+    UNIT = "unit", "Đơn vị thuộc cơ quan"
+    OUTSIDE = "outside", "Nơi nhận ngoài hệ thống"
+
+
+class Purpose(TextChoices):
+    ACT = "act", "Để thực hiện"
+    INFORM = "inform", "Để biết"
+
+
+class Delivery(TextChoices):
+    """State of one recipient of an issued letter (codes 01-03, 13-16 of the exchange)."""
+
+    PENDING = "pending", "Chưa gửi"
+    SENT = "sent", "Đã gửi"
+    ARRIVED = "arrived", "Đã đến"
+    REGISTERED = "registered", "Đã vào sổ"
+    REFUSED = "refused", "Từ chối tiếp nhận"
+    RECALL_ASKED = "recall_asked", "Đang đề nghị thu hồi"
+    RECALLED = "recalled", "Đã đồng ý thu hồi"
+    RECALL_REFUSED = "recall_refused", "Từ chối thu hồi"
+
+
+class Relation(TextChoices):
+    """What an outgoing letter does to an earlier one (NĐ 30/2020, Điều 14-18)."""
+
+    NONE = "", "Văn bản mới"
+    AMENDS = "amends", "Sửa đổi, bổ sung"
+    CORRECTS = "corrects", "Đính chính"
+    REPLACES = "replaces", "Thay thế"
+    RECALLS = "recalls", "Thu hồi"
+
+
+class Authority(TextChoices):
+    """The authority line of the signer (quyền hạn ký)."""
+
+    OWN = "", "Ký trực tiếp"
+    TM = "TM.", "Thay mặt tập thể"
+    Q = "Q.", "Quyền"
+    KT = "KT.", "Ký thay"
+    TL = "TL.", "Thừa lệnh"
+    TUQ = "TUQ.", "Thừa ủy quyền"
