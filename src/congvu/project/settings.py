@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import environ
@@ -56,8 +58,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_tasks",
-    "django_tasks_db",
     "django_htmx",
 ]
 
@@ -97,14 +97,20 @@ DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 _database = DATABASES["default"]
 IS_SQLITE = _database["ENGINE"].endswith("sqlite3")
 if IS_SQLITE:
+    Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-64000; "
             "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+            + ("PRAGMA synchronous=OFF;" if MODE == "test" else "")
         ),
     }
+    if MODE == "test":
+        # A file, not memory: a shared in-memory database locks whole tables between threads.
+        _name = f"congvu-test-{os.getpid()}.sqlite3"
+        _database["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / _name)}
 else:
     _database["CONN_MAX_AGE"] = 600
     _database["CONN_HEALTH_CHECKS"] = True
@@ -142,8 +148,6 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
-
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,0 +1,78 @@
+"""Writing doors: put work into the queue, bring a dead job back.
+
+These doors are not audited: the verbs that call them are, and a job is only an effect of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from congvu.core.jobs.choices import State
+from congvu.core.jobs.errors import UnknownJob
+from congvu.core.jobs.models import Job
+from congvu.core.jobs.registry import handlers
+from congvu.core.kernel.clock import now
+
+Args = Mapping[str, Any]
+
+
+def enqueue(
+    name: str,
+    *,
+    key: str = "",
+    args: Args | None = None,
+    run_after: datetime | None = None,
+    owner: str = "",
+) -> None:
+    """Ask for a job, inside the caller's transaction: it exists if and only if that commits.
+
+    :param name: a registered job, ``room.verb``
+    :param key: names the event; a second job of the same name and key is silently left out,
+        also long after the first one ran
+    :param args: JSON values, handed to the handler as keywords
+    :param run_after: an aware moment before which the job does not start
+    :param owner: who asked, shown beside a dead job (a username)
+    :raises UnknownJob: no room registered the name
+    """
+    enqueue_many(name, [(key, args or {})], run_after=run_after, owner=owner)
+
+
+def enqueue_many(
+    name: str,
+    items: Iterable[tuple[str, Args]],
+    *,
+    run_after: datetime | None = None,
+    owner: str = "",
+) -> None:
+    """Ask for many jobs of one name at once; ``items`` are ``(key, args)``."""
+    if name not in handlers:
+        raise UnknownJob(name)
+    if run_after is not None and run_after.tzinfo is None:
+        raise ValueError(f"{name}: run_after is not aware")
+    created = now()
+    Job.objects.bulk_create(
+        [
+            Job(
+                name=name,
+                key=key,
+                args=dict(args),
+                owner=owner,
+                created_at=created,
+                run_after=run_after,
+                due_at=run_after or created,
+            )
+            for key, args in items
+        ],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+
+
+def revive(*, job_id: int, at: datetime) -> bool:
+    """Let a dead job run again with all its attempts; False when it is not dead (any more)."""
+    changed = Job.objects.filter(pk=job_id, state=State.DEAD).update(
+        state=State.WAITING, attempt=0, due_at=at, run_after=at, finished_at=None, worker=""
+    )
+    return bool(changed)
