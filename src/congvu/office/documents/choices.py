@@ -7,6 +7,12 @@ from congvu.core.kernel.states import StateTable
 INCOMING_KIND = "documents.incoming"
 OUTGOING_KIND = "documents.outgoing"
 RECORD_KIND = "documents.record"
+REGISTER_KIND = "documents.register"
+COPY_KIND = "documents.copy"
+
+GENERAL = "general"
+SECRET = "secret"
+COPIES = "copies"
 
 
 class Direction(TextChoices):
@@ -105,7 +111,10 @@ OUTGOING = StateTable(
     [
         ("edit", OutgoingState.DRAFT, OutgoingState.DRAFT),
         ("submit", OutgoingState.DRAFT, OutgoingState.UNIT_REVIEW),
+        ("submit_past_unit", OutgoingState.DRAFT, OutgoingState.OFFICE_CHECK),
+        ("submit_past_office", OutgoingState.DRAFT, OutgoingState.APPROVAL),
         ("review", OutgoingState.UNIT_REVIEW, OutgoingState.OFFICE_CHECK),
+        ("review_past_office", OutgoingState.UNIT_REVIEW, OutgoingState.APPROVAL),
         ("check", OutgoingState.OFFICE_CHECK, OutgoingState.APPROVAL),
         ("return", OutgoingState.UNIT_REVIEW, OutgoingState.DRAFT),
         ("return", OutgoingState.OFFICE_CHECK, OutgoingState.DRAFT),
@@ -116,8 +125,10 @@ OUTGOING = StateTable(
         ("approve", OutgoingState.APPROVAL, OutgoingState.APPROVED),
         ("return", OutgoingState.APPROVED, OutgoingState.DRAFT),
         ("number", OutgoingState.APPROVED, OutgoingState.NUMBERED),
+        ("record_secret", OutgoingState.DRAFT, OutgoingState.ISSUED),
         ("issue", OutgoingState.NUMBERED, OutgoingState.ISSUED),
-        ("refuse_number", OutgoingState.NUMBERED, OutgoingState.APPROVED),
+        ("refuse_number", OutgoingState.APPROVED, OutgoingState.DRAFT),
+        ("refuse_number", OutgoingState.NUMBERED, OutgoingState.DRAFT),
         ("cancel", OutgoingState.DRAFT, OutgoingState.CANCELLED),
         ("recall", OutgoingState.ISSUED, OutgoingState.RECALLED),
         ("replace", OutgoingState.ISSUED, OutgoingState.REPLACED),
@@ -133,6 +144,23 @@ class NumberState(TextChoices):
     HELD = "held", "Giữ số"
     RELEASED = "released", "Trả lại, chờ cấp lại"
     ANNULLED = "annulled", "Hủy số có biên bản"
+
+
+NUMBER = StateTable(
+    "Số văn bản",
+    dict(NumberState.choices),
+    [
+        ("allocate", NumberState.RELEASED, NumberState.RESERVED),
+        ("allocate", NumberState.HELD, NumberState.RESERVED),
+        ("confirm", NumberState.RESERVED, NumberState.USED),
+        ("confirm", NumberState.USED, NumberState.USED),
+        ("release", NumberState.RESERVED, NumberState.RELEASED),
+        ("hold", NumberState.RELEASED, NumberState.HELD),
+        ("unhold", NumberState.HELD, NumberState.RELEASED),
+        ("annul", NumberState.HELD, NumberState.ANNULLED),
+        ("annul", NumberState.RELEASED, NumberState.ANNULLED),
+    ],
+)
 
 
 class RecipientKind(TextChoices):

@@ -21,8 +21,11 @@ class Outgoing(models.Model):
     """A letter of the agency from draft to issue.
 
     The text is either ``body`` (written here, laid out by the program) or an uploaded draft kept
-    as versions in the file store. ``signer_*`` are copied at approval, so a later change of
-    people changes no letter.
+    as versions in the file store. ``signer_*`` and ``signing_lines`` (the authority lines as
+    printed) are copied at approval, so a later change of people changes no letter.
+    ``addressees`` is the "Kính gửi", one a line; ``details`` holds what only one kind has, such as
+    time and place of a giấy mời; ``body_*`` name an advisory body (hội đồng, ban) that issues
+    under its own mark. ``reached_office_at`` opens the letter to the agency's management.
     """
 
     agency = models.ForeignKey(
@@ -43,8 +46,13 @@ class Outgoing(models.Model):
     is_qppl = models.BooleanField("văn bản quy phạm pháp luật", default=False)
     series = models.CharField("loạt số", max_length=40, default="general")
     subject = models.CharField("trích yếu nội dung", max_length=500)
+    addressees = models.TextField("kính gửi", blank=True)
     bases = models.TextField("căn cứ", blank=True)
     body = models.TextField("nội dung", blank=True)
+    details = models.JSONField("mục riêng của loại văn bản", default=dict, blank=True)
+    kept_at = models.CharField("nơi lưu", max_length=100, blank=True)
+    body_name = models.CharField("tên hội đồng, ban", max_length=200, blank=True)
+    body_mark = models.CharField("ký hiệu hội đồng, ban", max_length=30, blank=True)
     language = models.CharField("ngôn ngữ", max_length=30, default="Tiếng Việt")
     pages = models.PositiveSmallIntegerField("số trang", null=True, blank=True)
     copies = models.PositiveSmallIntegerField("số lượng bản", default=1)
@@ -64,6 +72,7 @@ class Outgoing(models.Model):
     )  # fmt: skip
     signer_name = models.CharField("tên người ký", max_length=100, blank=True)
     signer_title = models.CharField("chức vụ người ký", max_length=150, blank=True)
+    signing_lines = models.TextField("dòng quyền hạn, chức vụ", blank=True)
     signed_at = models.DateTimeField("ký lúc", null=True, blank=True)
     signed_for = models.CharField("ký thay", max_length=150, blank=True)
     register = models.ForeignKey(
@@ -71,6 +80,7 @@ class Outgoing(models.Model):
         verbose_name="sổ",
     )  # fmt: skip
     number = models.PositiveIntegerField("số", null=True, blank=True)
+    numbering_error = models.CharField("lỗi hoàn tất cấp số", max_length=500, blank=True)
     code = models.CharField("số, ký hiệu", max_length=60, blank=True)
     code_key = models.CharField("khóa số, ký hiệu", max_length=60, blank=True, editable=False)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
@@ -83,6 +93,7 @@ class Outgoing(models.Model):
     )  # fmt: skip
     note = models.CharField("ghi chú", max_length=500, blank=True)
     created_at = models.DateTimeField("tạo lúc")
+    reached_office_at = models.DateTimeField("qua đơn vị lúc", null=True, blank=True)
 
     class Meta:
         verbose_name = "văn bản đi"
@@ -99,6 +110,10 @@ class Outgoing(models.Model):
                 condition=~Q(state__in=[OutgoingState.NUMBERED, OutgoingState.ISSUED])
                 | Q(number__isnull=False, issued_on__isnull=False),
                 name="outgoing_numbered_has_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(secrecy=Secrecy.NORMAL) | Q(body="", bases="", addressees=""),
+                name="outgoing_secret_without_content",
             ),
         ]
         indexes = [
@@ -159,6 +174,29 @@ class Recipient(models.Model):
         return self.name
 
 
+class RecipientGroup(models.Model):
+    """A named list of places of an agency (danh sách nơi nhận), chosen in one click."""
+
+    agency = models.ForeignKey(
+        "organisation.Agency", models.CASCADE, related_name="+", verbose_name="cơ quan"
+    )
+    name = models.CharField("tên danh sách", max_length=100)
+    members = models.ManyToManyField(
+        "organisation.Agency", related_name="+", verbose_name="các cơ quan"
+    )
+
+    class Meta:
+        verbose_name = "danh sách nơi nhận"
+        verbose_name_plural = "danh sách nơi nhận"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name"], name="recipient_group_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Review(models.Model):
     """One verdict on a draft at one stage, kept with the version it judged."""
 
@@ -181,6 +219,44 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_name}: {self.verb}"
+
+
+class Copy(models.Model):
+    """A certified copy of a letter (bản sao y, sao lục, trích sao) with its own number.
+
+    All copy kinds of an agency share one series a year (NĐ 30/2020, Điều 25-27).
+    """
+
+    agency = models.ForeignKey(
+        "organisation.Agency", models.PROTECT, related_name="+", verbose_name="cơ quan sao"
+    )
+    kind = models.CharField("hình thức sao", max_length=10)
+    subject_kind = models.CharField("loại văn bản gốc", max_length=60)
+    subject_id = models.BigIntegerField("mã văn bản gốc")
+    subject_label = models.CharField("văn bản gốc", max_length=500)
+    register = models.ForeignKey(
+        "documents.Register", models.PROTECT, null=True, related_name="copies", verbose_name="sổ"
+    )
+    number = models.PositiveIntegerField("số", null=True)
+    code = models.CharField("số, ký hiệu", max_length=60, blank=True)
+    issued_on = models.DateField("ngày sao", null=True)
+    signer_name = models.CharField("người ký", max_length=100, blank=True)
+    recipients = models.CharField("nơi nhận", max_length=500, blank=True)
+    copies = models.PositiveSmallIntegerField("số lượng bản", default=1)
+    made_by = models.CharField("người lập", max_length=200)
+    made_at = models.DateTimeField("lập lúc")
+
+    class Meta:
+        verbose_name = "bản sao"
+        verbose_name_plural = "bản sao"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["register", "number"], name="copy_number_once")
+        ]
+        indexes = [models.Index(fields=["subject_kind", "subject_id"], name="copy_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.subject_label}"
 
 
 class Answer(models.Model):

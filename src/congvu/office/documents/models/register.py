@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from congvu.office.documents.choices import Direction, NumberState
 
@@ -23,7 +23,9 @@ class Register(models.Model):
     direction = models.CharField("chiều", max_length=3, choices=Direction.choices)
     series = models.CharField("loạt số", max_length=40, default="general")
     name = models.CharField("tên sổ", max_length=200)
+    first_number = models.PositiveIntegerField("số đầu", default=1)
     last_number = models.PositiveIntegerField("số cuối", default=0)
+    last_at = models.DateTimeField("cấp số cuối lúc", null=True, blank=True)
     closed_at = models.DateTimeField("khóa sổ lúc", null=True, blank=True)
 
     class Meta:
@@ -33,7 +35,11 @@ class Register(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["agency", "year", "direction", "series"], name="register_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(first_number__gte=1) & Q(last_number__gte=F("first_number") - 1),
+                name="register_counter_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -44,13 +50,17 @@ class Number(models.Model):
     """One number of a register and what became of it.
 
     Reserved in a short transaction, used when the letter is signed, released when the signing
-    is refused: a released number is given out again before any new one.
+    is refused: a released number is given out again before any new one. ``given_at`` never falls
+    as ``value`` rises, so that the order of numbers is the order of time; ``dated`` is the day the
+    letter bears, changed only when the number is given out again.
     """
 
     register = models.ForeignKey(
         Register, models.PROTECT, related_name="numbers", verbose_name="sổ"
     )
     value = models.PositiveIntegerField("số")
+    given_at = models.DateTimeField("cấp lần đầu lúc")
+    dated = models.DateField("ngày ghi theo số")
     state = models.CharField("trạng thái", max_length=10, choices=NumberState.choices)
     subject_kind = models.CharField("loại văn bản", max_length=60, blank=True)
     subject_id = models.BigIntegerField("mã văn bản", null=True, blank=True)
