@@ -57,7 +57,8 @@ class IncomingState(TextChoices):
     DIRECTED = "directed", "Chờ phân công"
     PROCESSING = "processing", "Đang xử lý"
     DONE = "done", "Hoàn thành"
-    FROZEN = "frozen", "Bên gửi thu hồi"
+    FROZEN = "frozen", "Bên gửi đề nghị thu hồi"
+    RECALLED = "recalled", "Bên gửi đã thu hồi"
 
 
 INCOMING = StateTable(
@@ -88,6 +89,7 @@ INCOMING = StateTable(
         ("freeze", IncomingState.DIRECTED, IncomingState.FROZEN),
         ("freeze", IncomingState.PROCESSING, IncomingState.FROZEN),
         ("freeze", IncomingState.DONE, IncomingState.FROZEN),
+        ("agree_recall", IncomingState.FROZEN, IncomingState.RECALLED),
     ],
 )
 

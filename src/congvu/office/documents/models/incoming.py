@@ -22,6 +22,10 @@ class Incoming(models.Model):
     state = models.CharField(
         "trạng thái", max_length=12, choices=IncomingState.choices, default=IncomingState.ARRIVED
     )
+    frozen_from = models.CharField(
+        "trạng thái trước khi bên gửi thu hồi", max_length=12, choices=IncomingState.choices,
+        blank=True,
+    )  # fmt: skip
     version = models.PositiveIntegerField("phiên bản", default=0)
     source = models.CharField("nguồn đến", max_length=10, choices=Source.choices)
     register = models.ForeignKey(
@@ -61,6 +65,7 @@ class Incoming(models.Model):
         verbose_name="văn bản đi gốc",
     )  # fmt: skip
     refusal = models.CharField("lý do từ chối", max_length=500, blank=True)
+    recall_reason = models.CharField("lý do bên gửi thu hồi", max_length=500, blank=True)
     closed_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
     result = models.CharField("kết quả", max_length=1000, blank=True)
 
@@ -80,12 +85,30 @@ class Incoming(models.Model):
                 condition=Q(origin__isnull=False),
                 name="incoming_once_from_origin",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        IncomingState.ARRIVED,
+                        IncomingState.REFUSED,
+                        IncomingState.FROZEN,
+                        IncomingState.RECALLED,
+                    ]
+                )
+                | Q(number__isnull=False, registered_at__isnull=False),
+                name="incoming_worked_on_has_number",
+            ),
         ]
         indexes = [
             models.Index(fields=["agency", "state", "-id"], name="incoming_agency_state"),
             models.Index(fields=["agency", "-id"], name="incoming_agency"),
             models.Index(fields=["agency", "code_key"], name="incoming_code"),
             models.Index(fields=["agency", "issued_on"], name="incoming_issued"),
+            models.Index(fields=["agency", "registered_at"], name="incoming_registered"),
+            models.Index(
+                fields=["agency", "due_on"],
+                condition=Q(due_on__isnull=False, closed_at__isnull=True),
+                name="incoming_due",
+            ),
             models.Index(
                 fields=["agency", "document_uid"],
                 condition=~Q(document_uid=""),

@@ -13,6 +13,11 @@ class Assignment(models.Model):
 
     Held by the post, not the person, so that a successor finds everything; ``to_name`` is who
     sat there then. The root assignment (no parent) is the leader's, to whom it was presented.
+
+    ``carries``: this part took the giver's own part over, so returning, recalling or finishing
+    it makes the giver's part active again. A lead part always does; a support part does when
+    the head of the supporting unit handed it to one of the unit. The subject is repeated from
+    the matter, so that "what may I read" needs no join.
     """
 
     matter = models.ForeignKey(
@@ -22,10 +27,13 @@ class Assignment(models.Model):
         "self", models.CASCADE, null=True, blank=True, related_name="children",
         verbose_name="giao từ",
     )  # fmt: skip
+    subject_kind = models.CharField("loại đối tượng", max_length=60)
+    subject_id = models.BigIntegerField("mã đối tượng")
     part = models.CharField("vai trò", max_length=8, choices=Part.choices)
     state = models.CharField(
         "trạng thái", max_length=10, choices=Holding.choices, default=Holding.WAITING
     )
+    carries = models.BooleanField("nhận tiếp phần của người giao", default=False)
     to_unit = models.ForeignKey(
         "organisation.Unit", models.PROTECT, related_name="+", verbose_name="đơn vị nhận"
     )
@@ -38,6 +46,7 @@ class Assignment(models.Model):
         "organisation.Post", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="người giao",
     )  # fmt: skip
+    from_name = models.CharField("tên người giao", max_length=200, blank=True)
     instruction = models.TextField("bút phê", blank=True)
     due_on = models.DateField("hạn xử lý", null=True, blank=True)
     created_at = models.DateTimeField("giao lúc")
@@ -55,12 +64,44 @@ class Assignment(models.Model):
                 fields=["matter"],
                 condition=Q(part=Part.LEAD, state__in=ACTIVE),
                 name="assignment_one_active_lead",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["matter"], condition=Q(parent__isnull=True), name="assignment_one_root"
+            ),
+            models.CheckConstraint(
+                condition=~Q(part=Part.LEAD) | Q(parent__isnull=True) | Q(carries=True),
+                name="assignment_lead_carries",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[*ACTIVE, Holding.HANDED_ON], closed_at__isnull=True)
+                | Q(closed_at__isnull=False) & ~Q(state__in=[*ACTIVE, Holding.HANDED_ON]),
+                name="assignment_closed_at_when_ended",
+            ),
         ]
         indexes = [
-            models.Index(fields=["to_post", "state", "due_on"], name="assignment_post_state"),
-            models.Index(fields=["to_unit", "state", "due_on"], name="assignment_unit_state"),
-        ]
+            models.Index(
+                fields=["to_post", "due_on"], condition=Q(state__in=ACTIVE),
+                name="assignment_post_active",
+            ),
+            models.Index(
+                fields=["to_unit", "due_on"], condition=Q(state__in=ACTIVE),
+                name="assignment_unit_active",
+            ),
+            models.Index(
+                fields=["to_post", "subject_kind", "subject_id"],
+                condition=~Q(state=Holding.RECALLED),
+                name="assignment_post_reads",
+            ),
+            models.Index(
+                fields=["to_unit", "subject_kind", "subject_id"],
+                condition=~Q(state=Holding.RECALLED),
+                name="assignment_unit_reads",
+            ),
+            models.Index(
+                fields=["due_on"], condition=Q(state__in=ACTIVE, due_on__isnull=False),
+                name="assignment_due",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_part_display()}: {self.to_name}"

@@ -37,9 +37,24 @@ class Consultation(models.Model):
         verbose_name = "xin ý kiến"
         verbose_name_plural = "xin ý kiến"
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True) | models.Q(withdrawn_at__isnull=True),
+                name="consultation_answered_or_withdrawn",
+            )
+        ]
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="consultation_subject"),
-            models.Index(fields=["to_unit", "answered_at"], name="consultation_unit"),
+            models.Index(
+                fields=["to_unit", "subject_kind", "subject_id"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="consultation_unit",
+            ),
+            models.Index(
+                fields=["to_post", "subject_kind", "subject_id"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="consultation_post",
+            ),
         ]
 
     def __str__(self) -> str:

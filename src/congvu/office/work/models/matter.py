@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from congvu.office.work.choices import MatterState
+from congvu.office.work.choices import MatterState, StepVerb
 
 
 class Matter(models.Model):
@@ -49,17 +49,25 @@ class Matter(models.Model):
 
 
 class Step(models.Model):
-    """One hand-over or act in the chain, never changed: who, for whom, to whom, with what words."""
+    """One hand-over or act in the chain, never changed: who, for whom, to whom, with what words.
+
+    ``lead`` is the assignment that holds the active lead **after** the step, empty once closed:
+    read in order, the steps are the history of who led and for how long.
+    """
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="steps", verbose_name="luồng")
     at = models.DateTimeField("lúc")
-    verb = models.CharField("việc", max_length=30)
+    verb = models.CharField("việc", max_length=30, choices=StepVerb.choices)
     actor_name = models.CharField("người thực hiện", max_length=150)
     actor_label = models.CharField("chức vụ", max_length=200, blank=True)
     for_name = models.CharField("thực hiện thay", max_length=150, blank=True)
     assignment = models.ForeignKey(
         "work.Assignment", models.CASCADE, null=True, blank=True, related_name="steps",
         verbose_name="phân công",
+    )  # fmt: skip
+    lead = models.ForeignKey(
+        "work.Assignment", models.CASCADE, null=True, blank=True, related_name="+",
+        verbose_name="người chủ trì sau bước này",
     )  # fmt: skip
     text = models.TextField("nội dung", blank=True)
 
