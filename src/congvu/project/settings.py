@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "congvu.core.audit",
     "congvu.core.accounts",
     "congvu.core.organisation",
+    "congvu.core.search",
     "congvu.office.work",
     "congvu.office.documents",
     "django.contrib.admin",
