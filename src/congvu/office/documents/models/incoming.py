@@ -44,7 +44,7 @@ class Incoming(models.Model):
         verbose_name="cơ quan ban hành",
     )  # fmt: skip
     issuer_name = models.CharField("tên cơ quan ban hành", max_length=200)
-    kind = models.CharField("loại văn bản", max_length=10, blank=True)
+    kind = models.CharField("loại văn bản", max_length=24, blank=True)
     subject = models.CharField("trích yếu nội dung", max_length=500, blank=True)
     language = models.CharField("ngôn ngữ", max_length=30, default="Tiếng Việt")
     pages = models.PositiveSmallIntegerField("số trang", null=True, blank=True)

@@ -42,7 +42,7 @@ class Outgoing(models.Model):
         "trạng thái", max_length=12, choices=OutgoingState.choices, default=OutgoingState.DRAFT
     )
     version = models.PositiveIntegerField("phiên bản", default=0)
-    kind = models.CharField("loại văn bản", max_length=10)
+    kind = models.CharField("loại văn bản", max_length=24)
     is_qppl = models.BooleanField("văn bản quy phạm pháp luật", default=False)
     series = models.CharField("loạt số", max_length=40, default="general")
     subject = models.CharField("trích yếu nội dung", max_length=500)
