@@ -5,7 +5,7 @@ byte, under the C collation or under any language's collation (ICU numeric order
 gives one and the same order: alphabet first (a ă â b c d đ e ê … x y, with f j w z in their
 Latin places), then tones (ngang, huyền, hỏi, ngã, sắc, nặng), then small before capital; spaces,
 punctuation and digits come before letters. The order is that of the Unicode collation
-algorithm tailored for Vietnamese.
+algorithm tailored for Vietnamese, except that long dashes and curly quotes count as plain ones.
 
 A key takes at most four digits a character plus three. A key may be cut to fit a column: cut
 keys never stand in the wrong order, they can only become equal.
