@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "congvu.core.search",
     "congvu.office.work",
     "congvu.office.documents",
+    "congvu.project.demo",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
