@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from congvu.core.accounts.models import User
-from congvu.core.kernel.agencycode import convert_to_qd20
+from congvu.core.kernel.agencycode import parse_agency_code, to_new
 from congvu.core.kernel.collation import name_sort_key, sort_key
 from congvu.core.kernel.text import fold
 from congvu.core.organisation.choices import CodeScheme, Level, TerritoryKind
@@ -125,7 +125,11 @@ def _codes(province: Province) -> None:
         else:
             old = f"000.00.{numbers[agency.slug]}.H02"
         rows.append(AgencyCode(agency=agency, scheme=CodeScheme.QCVN102, code=old))
-        rows.append(AgencyCode(agency=agency, scheme=CodeScheme.QD20, code=convert_to_qd20(old)))
+        rows.append(
+            AgencyCode(
+                agency=agency, scheme=CodeScheme.QD20, code=str(to_new(parse_agency_code(old)))
+            )
+        )
     AgencyCode.objects.bulk_create(rows)
 
 
@@ -168,8 +172,11 @@ def _people(province: Province, password: str) -> None:
         )
         users.append(
             User(
-                username=login, full_name=name, password=password,
-                sort_key=name_sort_key(name), search_key=fold(name),
+                username=login,
+                full_name=name,
+                password=password,
+                sort_key=name_sort_key(name),
+                search_key=fold(name),
                 email=f"{login}@bacgiang.example.vn",
             )  # fmt: skip
         )

@@ -30,14 +30,14 @@ def load() -> None:
     """Make every territory of both eras; does nothing when they are there."""
     if Territory.objects.exists():
         return
-    parents: dict[str, Territory] = {}
+    parents: list[Territory] = []
     communes: list[Territory] = []
     for mark, code, name, parent, start, end in rows("three_tier.tsv"):
         territory = Territory(
             code=code,
             name=name,
             kind=KINDS[mark],
-            parent=parents.get(parent),
+            parent=_parent(parents, parent, day(start)),
             valid_from=day(start),
             valid_to=day(end),
             sort_key=sort_key(name),
@@ -46,9 +46,17 @@ def load() -> None:
             communes.append(territory)
         else:
             territory.save()
-            parents[code] = territory
+            parents.append(territory)
     Territory.objects.bulk_create(communes)
     _load_two_tier(communes)
+
+
+def _parent(above: list[Territory], code: str, start: date | None) -> Territory | None:
+    """The row of that code on the first day of its child; a renamed district has two."""
+    first = start or date.min
+    return next(
+        (t for t in above if t.code == code and (t.valid_to is None or t.valid_to >= first)), None
+    )
 
 
 def _load_two_tier(old: list[Territory]) -> None:
