@@ -9,7 +9,7 @@ from congvu.core.accounts.models import User
 from congvu.core.kernel.agencycode import parse_agency_code, to_new
 from congvu.core.kernel.collation import name_sort_key, sort_key
 from congvu.core.kernel.text import fold
-from congvu.core.organisation.choices import CodeScheme, Level, TerritoryKind
+from congvu.core.organisation.choices import CodeScheme, Level, Role, TerritoryKind
 from congvu.core.organisation.models import (
     Agency,
     AgencyCode,
@@ -112,7 +112,7 @@ def _communes(province: Province, small: bool) -> Iterator[Agency]:
 
 def _codes(province: Province) -> None:
     numbers = {slug: number for _name, _notation, slug, number in plan.DEPARTMENTS}
-    numbers |= {slug: number for slug, number in plan.DISTRICTS.values()}
+    numbers |= dict(plan.DISTRICTS.values())
     rows: list[AgencyCode] = []
     below: dict[int, int] = {}
     for agency in province.agencies.values():
@@ -167,7 +167,7 @@ def _people(province: Province, password: str) -> None:
     for post in province.posts:
         name = next(invented)
         slug = post.unit.agency.slug
-        login = seats.pop((slug, post.unit.name, post.role), "") or _free(
+        login = seats.pop((slug, post.unit.name, Role(post.role)), "") or _free(
             names.login(name, slug.replace("-", ".")), taken
         )
         users.append(
@@ -178,7 +178,7 @@ def _people(province: Province, password: str) -> None:
                 sort_key=name_sort_key(name),
                 search_key=fold(name),
                 email=f"{login}@bacgiang.example.vn",
-            )  # fmt: skip
+            )
         )
     User.objects.bulk_create(users)
     province.appointments = [

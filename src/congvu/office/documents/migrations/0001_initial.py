@@ -6,409 +6,1173 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisation', '0001_initial'),
+        ("organisation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('code', models.CharField(max_length=20, verbose_name='số và ký hiệu hồ sơ')),
-                ('title', models.CharField(max_length=500, verbose_name='tiêu đề hồ sơ')),
-                ('retention', models.CharField(max_length=30, verbose_name='thời hạn bảo quản')),
-                ('owner_name', models.CharField(blank=True, max_length=150, verbose_name='tên người lập hồ sơ')),
-                ('opened_on', models.DateField(verbose_name='bắt đầu')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='kết thúc')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='ghi chú')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='phiên bản')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.agency', verbose_name='cơ quan')),
-                ('owner_post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.post', verbose_name='người lập hồ sơ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                ("code", models.CharField(max_length=20, verbose_name="số và ký hiệu hồ sơ")),
+                ("title", models.CharField(max_length=500, verbose_name="tiêu đề hồ sơ")),
+                ("retention", models.CharField(max_length=30, verbose_name="thời hạn bảo quản")),
+                (
+                    "owner_name",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="tên người lập hồ sơ"
+                    ),
+                ),
+                ("opened_on", models.DateField(verbose_name="bắt đầu")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="kết thúc")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="ghi chú")),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="phiên bản")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.agency",
+                        verbose_name="cơ quan",
+                    ),
+                ),
+                (
+                    "owner_post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.post",
+                        verbose_name="người lập hồ sơ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hồ sơ công việc',
-                'verbose_name_plural': 'hồ sơ công việc',
-                'ordering': ['-year', 'code'],
+                "verbose_name": "hồ sơ công việc",
+                "verbose_name_plural": "hồ sơ công việc",
+                "ordering": ["-year", "code"],
             },
         ),
         migrations.CreateModel(
-            name='RecordItem',
+            name="RecordItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_kind', models.CharField(max_length=60, verbose_name='loại')),
-                ('subject_id', models.BigIntegerField(verbose_name='mã')),
-                ('filed_at', models.DateTimeField(verbose_name='đưa vào lúc')),
-                ('filed_by', models.CharField(max_length=150, verbose_name='người đưa vào')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='documents.record', verbose_name='hồ sơ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject_kind", models.CharField(max_length=60, verbose_name="loại")),
+                ("subject_id", models.BigIntegerField(verbose_name="mã")),
+                ("filed_at", models.DateTimeField(verbose_name="đưa vào lúc")),
+                ("filed_by", models.CharField(max_length=150, verbose_name="người đưa vào")),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="documents.record",
+                        verbose_name="hồ sơ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'văn bản trong hồ sơ',
-                'verbose_name_plural': 'văn bản trong hồ sơ',
-                'ordering': ['id'],
+                "verbose_name": "văn bản trong hồ sơ",
+                "verbose_name_plural": "văn bản trong hồ sơ",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Register',
+            name="Register",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='năm')),
-                ('direction', models.CharField(choices=[('in', 'Văn bản đến'), ('out', 'Văn bản đi')], max_length=3, verbose_name='chiều')),
-                ('series', models.CharField(default='general', max_length=40, verbose_name='loạt số')),
-                ('name', models.CharField(max_length=200, verbose_name='tên sổ')),
-                ('first_number', models.PositiveIntegerField(default=1, verbose_name='số đầu')),
-                ('last_number', models.PositiveIntegerField(default=0, verbose_name='số cuối')),
-                ('last_at', models.DateTimeField(blank=True, null=True, verbose_name='cấp số cuối lúc')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='khóa sổ lúc')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.agency', verbose_name='cơ quan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("in", "Văn bản đến"), ("out", "Văn bản đi")],
+                        max_length=3,
+                        verbose_name="chiều",
+                    ),
+                ),
+                (
+                    "series",
+                    models.CharField(default="general", max_length=40, verbose_name="loạt số"),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="tên sổ")),
+                ("first_number", models.PositiveIntegerField(default=1, verbose_name="số đầu")),
+                ("last_number", models.PositiveIntegerField(default=0, verbose_name="số cuối")),
+                (
+                    "last_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="cấp số cuối lúc"),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="khóa sổ lúc"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.agency",
+                        verbose_name="cơ quan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sổ văn bản',
-                'verbose_name_plural': 'sổ văn bản',
-                'ordering': ['-year', 'direction', 'series'],
+                "verbose_name": "sổ văn bản",
+                "verbose_name_plural": "sổ văn bản",
+                "ordering": ["-year", "direction", "series"],
             },
         ),
         migrations.CreateModel(
-            name='Outgoing',
+            name="Outgoing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('drafter_name', models.CharField(max_length=150, verbose_name='tên người soạn thảo')),
-                ('state', models.CharField(choices=[('draft', 'Dự thảo'), ('unit_review', 'Trình lãnh đạo đơn vị'), ('office_check', 'Văn phòng kiểm tra thể thức'), ('approval', 'Trình ký'), ('approved', 'Đã ký, chờ cấp số'), ('numbered', 'Đã cấp số'), ('issued', 'Đã phát hành'), ('recalled', 'Đã thu hồi'), ('replaced', 'Đã bị thay thế'), ('cancelled', 'Đã hủy')], default='draft', max_length=12, verbose_name='trạng thái')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='phiên bản')),
-                ('kind', models.CharField(max_length=24, verbose_name='loại văn bản')),
-                ('is_qppl', models.BooleanField(default=False, verbose_name='văn bản quy phạm pháp luật')),
-                ('series', models.CharField(default='general', max_length=40, verbose_name='loạt số')),
-                ('subject', models.CharField(max_length=500, verbose_name='trích yếu nội dung')),
-                ('addressees', models.TextField(blank=True, verbose_name='kính gửi')),
-                ('bases', models.TextField(blank=True, verbose_name='căn cứ')),
-                ('body', models.TextField(blank=True, verbose_name='nội dung')),
-                ('details', models.JSONField(blank=True, default=dict, verbose_name='mục riêng của loại văn bản')),
-                ('kept_at', models.CharField(blank=True, max_length=100, verbose_name='nơi lưu')),
-                ('body_name', models.CharField(blank=True, max_length=200, verbose_name='tên hội đồng, ban')),
-                ('body_mark', models.CharField(blank=True, max_length=30, verbose_name='ký hiệu hội đồng, ban')),
-                ('language', models.CharField(default='Tiếng Việt', max_length=30, verbose_name='ngôn ngữ')),
-                ('pages', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='số trang')),
-                ('copies', models.PositiveSmallIntegerField(default=1, verbose_name='số lượng bản')),
-                ('urgency', models.PositiveSmallIntegerField(choices=[(0, 'Thường'), (1, 'Khẩn'), (2, 'Thượng khẩn'), (3, 'Hỏa tốc'), (4, 'Hỏa tốc hẹn giờ')], default=0, verbose_name='độ khẩn')),
-                ('secrecy', models.PositiveSmallIntegerField(choices=[(0, 'Thường'), (1, 'Mật'), (2, 'Tối mật'), (3, 'Tuyệt mật')], default=0, verbose_name='độ mật')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='hạn trả lời')),
-                ('authority', models.CharField(blank=True, choices=[('', 'Ký trực tiếp'), ('TM.', 'Thay mặt tập thể'), ('Q.', 'Quyền'), ('KT.', 'Ký thay'), ('TL.', 'Thừa lệnh'), ('TUQ.', 'Thừa ủy quyền')], max_length=5, verbose_name='quyền hạn ký')),
-                ('signer_name', models.CharField(blank=True, max_length=100, verbose_name='tên người ký')),
-                ('signer_title', models.CharField(blank=True, max_length=150, verbose_name='chức vụ người ký')),
-                ('signing_lines', models.TextField(blank=True, verbose_name='dòng quyền hạn, chức vụ')),
-                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='ký lúc')),
-                ('signed_for', models.CharField(blank=True, max_length=150, verbose_name='ký thay')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='số')),
-                ('numbering_error', models.CharField(blank=True, max_length=500, verbose_name='lỗi hoàn tất cấp số')),
-                ('code', models.CharField(blank=True, max_length=60, verbose_name='số, ký hiệu')),
-                ('code_key', models.CharField(blank=True, editable=False, max_length=60, verbose_name='khóa số, ký hiệu')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='ngày ban hành')),
-                ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='phát hành lúc')),
-                ('document_uid', models.CharField(blank=True, max_length=200, verbose_name='mã văn bản liên thông')),
-                ('relation', models.CharField(blank=True, choices=[('', 'Văn bản mới'), ('amends', 'Sửa đổi, bổ sung'), ('corrects', 'Đính chính'), ('replaces', 'Thay thế'), ('recalls', 'Thu hồi')], max_length=10, verbose_name='quan hệ')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='ghi chú')),
-                ('created_at', models.DateTimeField(verbose_name='tạo lúc')),
-                ('reached_office_at', models.DateTimeField(blank=True, null=True, verbose_name='qua đơn vị lúc')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.agency', verbose_name='cơ quan ban hành')),
-                ('drafter_post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.post', verbose_name='người soạn thảo')),
-                ('related_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='related_by', to='documents.outgoing', verbose_name='văn bản liên quan')),
-                ('signer_post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.post', verbose_name='người ký')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit', verbose_name='đơn vị soạn thảo')),
-                ('register', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='outgoing', to='documents.register', verbose_name='sổ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "drafter_name",
+                    models.CharField(max_length=150, verbose_name="tên người soạn thảo"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Dự thảo"),
+                            ("unit_review", "Trình lãnh đạo đơn vị"),
+                            ("office_check", "Văn phòng kiểm tra thể thức"),
+                            ("approval", "Trình ký"),
+                            ("approved", "Đã ký, chờ cấp số"),
+                            ("numbered", "Đã cấp số"),
+                            ("issued", "Đã phát hành"),
+                            ("recalled", "Đã thu hồi"),
+                            ("replaced", "Đã bị thay thế"),
+                            ("cancelled", "Đã hủy"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="phiên bản")),
+                ("kind", models.CharField(max_length=24, verbose_name="loại văn bản")),
+                (
+                    "is_qppl",
+                    models.BooleanField(default=False, verbose_name="văn bản quy phạm pháp luật"),
+                ),
+                (
+                    "series",
+                    models.CharField(default="general", max_length=40, verbose_name="loạt số"),
+                ),
+                ("subject", models.CharField(max_length=500, verbose_name="trích yếu nội dung")),
+                ("addressees", models.TextField(blank=True, verbose_name="kính gửi")),
+                ("bases", models.TextField(blank=True, verbose_name="căn cứ")),
+                ("body", models.TextField(blank=True, verbose_name="nội dung")),
+                (
+                    "details",
+                    models.JSONField(
+                        blank=True, default=dict, verbose_name="mục riêng của loại văn bản"
+                    ),
+                ),
+                ("kept_at", models.CharField(blank=True, max_length=100, verbose_name="nơi lưu")),
+                (
+                    "body_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="tên hội đồng, ban"),
+                ),
+                (
+                    "body_mark",
+                    models.CharField(
+                        blank=True, max_length=30, verbose_name="ký hiệu hội đồng, ban"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(default="Tiếng Việt", max_length=30, verbose_name="ngôn ngữ"),
+                ),
+                (
+                    "pages",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="số trang"
+                    ),
+                ),
+                (
+                    "copies",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="số lượng bản"),
+                ),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Thường"),
+                            (1, "Khẩn"),
+                            (2, "Thượng khẩn"),
+                            (3, "Hỏa tốc"),
+                            (4, "Hỏa tốc hẹn giờ"),
+                        ],
+                        default=0,
+                        verbose_name="độ khẩn",
+                    ),
+                ),
+                (
+                    "secrecy",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Thường"), (1, "Mật"), (2, "Tối mật"), (3, "Tuyệt mật")],
+                        default=0,
+                        verbose_name="độ mật",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="hạn trả lời")),
+                (
+                    "authority",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Ký trực tiếp"),
+                            ("TM.", "Thay mặt tập thể"),
+                            ("Q.", "Quyền"),
+                            ("KT.", "Ký thay"),
+                            ("TL.", "Thừa lệnh"),
+                            ("TUQ.", "Thừa ủy quyền"),
+                        ],
+                        max_length=5,
+                        verbose_name="quyền hạn ký",
+                    ),
+                ),
+                (
+                    "signer_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="tên người ký"),
+                ),
+                (
+                    "signer_title",
+                    models.CharField(blank=True, max_length=150, verbose_name="chức vụ người ký"),
+                ),
+                (
+                    "signing_lines",
+                    models.TextField(blank=True, verbose_name="dòng quyền hạn, chức vụ"),
+                ),
+                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="ký lúc")),
+                (
+                    "signed_for",
+                    models.CharField(blank=True, max_length=150, verbose_name="ký thay"),
+                ),
+                ("number", models.PositiveIntegerField(blank=True, null=True, verbose_name="số")),
+                (
+                    "numbering_error",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="lỗi hoàn tất cấp số"
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=60, verbose_name="số, ký hiệu")),
+                (
+                    "code_key",
+                    models.CharField(
+                        blank=True, editable=False, max_length=60, verbose_name="khóa số, ký hiệu"
+                    ),
+                ),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày ban hành"),
+                ),
+                (
+                    "issued_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="phát hành lúc"),
+                ),
+                (
+                    "document_uid",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="mã văn bản liên thông"
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Văn bản mới"),
+                            ("amends", "Sửa đổi, bổ sung"),
+                            ("corrects", "Đính chính"),
+                            ("replaces", "Thay thế"),
+                            ("recalls", "Thu hồi"),
+                        ],
+                        max_length=10,
+                        verbose_name="quan hệ",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="ghi chú")),
+                ("created_at", models.DateTimeField(verbose_name="tạo lúc")),
+                (
+                    "reached_office_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="qua đơn vị lúc"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.agency",
+                        verbose_name="cơ quan ban hành",
+                    ),
+                ),
+                (
+                    "drafter_post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.post",
+                        verbose_name="người soạn thảo",
+                    ),
+                ),
+                (
+                    "related_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="related_by",
+                        to="documents.outgoing",
+                        verbose_name="văn bản liên quan",
+                    ),
+                ),
+                (
+                    "signer_post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.post",
+                        verbose_name="người ký",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                        verbose_name="đơn vị soạn thảo",
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outgoing",
+                        to="documents.register",
+                        verbose_name="sổ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'văn bản đi',
-                'verbose_name_plural': 'văn bản đi',
-                'ordering': ['-id'],
+                "verbose_name": "văn bản đi",
+                "verbose_name_plural": "văn bản đi",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Number',
+            name="Number",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveIntegerField(verbose_name='số')),
-                ('given_at', models.DateTimeField(verbose_name='cấp lần đầu lúc')),
-                ('dated', models.DateField(verbose_name='ngày ghi theo số')),
-                ('state', models.CharField(choices=[('reserved', 'Đã giữ chỗ, chờ ký'), ('used', 'Đã cấp'), ('held', 'Giữ số'), ('released', 'Trả lại, chờ cấp lại'), ('annulled', 'Hủy số có biên bản')], max_length=10, verbose_name='trạng thái')),
-                ('subject_kind', models.CharField(blank=True, max_length=60, verbose_name='loại văn bản')),
-                ('subject_id', models.BigIntegerField(blank=True, null=True, verbose_name='mã văn bản')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='lý do')),
-                ('changed_at', models.DateTimeField(verbose_name='thay đổi lúc')),
-                ('changed_by', models.CharField(blank=True, max_length=200, verbose_name='người thay đổi')),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='documents.register', verbose_name='sổ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.PositiveIntegerField(verbose_name="số")),
+                ("given_at", models.DateTimeField(verbose_name="cấp lần đầu lúc")),
+                ("dated", models.DateField(verbose_name="ngày ghi theo số")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reserved", "Đã giữ chỗ, chờ ký"),
+                            ("used", "Đã cấp"),
+                            ("held", "Giữ số"),
+                            ("released", "Trả lại, chờ cấp lại"),
+                            ("annulled", "Hủy số có biên bản"),
+                        ],
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "subject_kind",
+                    models.CharField(blank=True, max_length=60, verbose_name="loại văn bản"),
+                ),
+                (
+                    "subject_id",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="mã văn bản"),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="lý do")),
+                ("changed_at", models.DateTimeField(verbose_name="thay đổi lúc")),
+                (
+                    "changed_by",
+                    models.CharField(blank=True, max_length=200, verbose_name="người thay đổi"),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="numbers",
+                        to="documents.register",
+                        verbose_name="sổ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'số văn bản',
-                'verbose_name_plural': 'số văn bản',
-                'ordering': ['register_id', 'value'],
+                "verbose_name": "số văn bản",
+                "verbose_name_plural": "số văn bản",
+                "ordering": ["register_id", "value"],
             },
         ),
         migrations.CreateModel(
-            name='Incoming',
+            name="Incoming",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('arrived', 'Chờ vào sổ'), ('refused', 'Đã từ chối'), ('registered', 'Chờ trình'), ('presented', 'Chờ bút phê'), ('directed', 'Chờ phân công'), ('processing', 'Đang xử lý'), ('done', 'Hoàn thành'), ('frozen', 'Bên gửi đề nghị thu hồi'), ('recalled', 'Bên gửi đã thu hồi')], default='arrived', max_length=12, verbose_name='trạng thái')),
-                ('frozen_from', models.CharField(blank=True, choices=[('arrived', 'Chờ vào sổ'), ('refused', 'Đã từ chối'), ('registered', 'Chờ trình'), ('presented', 'Chờ bút phê'), ('directed', 'Chờ phân công'), ('processing', 'Đang xử lý'), ('done', 'Hoàn thành'), ('frozen', 'Bên gửi đề nghị thu hồi'), ('recalled', 'Bên gửi đã thu hồi')], max_length=12, verbose_name='trạng thái trước khi bên gửi thu hồi')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='phiên bản')),
-                ('source', models.CharField(choices=[('paper', 'Bản giấy'), ('upload', 'Tải lên'), ('internal', 'Trong hệ thống'), ('exchange', 'Trục liên thông'), ('email', 'Thư điện tử')], max_length=10, verbose_name='nguồn đến')),
-                ('number', models.PositiveIntegerField(blank=True, null=True, verbose_name='số đến')),
-                ('arrived_at', models.DateTimeField(verbose_name='đến lúc')),
-                ('registered_at', models.DateTimeField(blank=True, null=True, verbose_name='vào sổ lúc')),
-                ('registered_by', models.CharField(blank=True, max_length=150, verbose_name='người vào sổ')),
-                ('code', models.CharField(blank=True, max_length=60, verbose_name='số, ký hiệu')),
-                ('code_key', models.CharField(blank=True, editable=False, max_length=60, verbose_name='khóa số, ký hiệu')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='ngày văn bản')),
-                ('issuer_name', models.CharField(max_length=200, verbose_name='tên cơ quan ban hành')),
-                ('kind', models.CharField(blank=True, max_length=24, verbose_name='loại văn bản')),
-                ('subject', models.CharField(blank=True, max_length=500, verbose_name='trích yếu nội dung')),
-                ('language', models.CharField(default='Tiếng Việt', max_length=30, verbose_name='ngôn ngữ')),
-                ('pages', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='số trang')),
-                ('urgency', models.PositiveSmallIntegerField(choices=[(0, 'Thường'), (1, 'Khẩn'), (2, 'Thượng khẩn'), (3, 'Hỏa tốc'), (4, 'Hỏa tốc hẹn giờ')], default=0, verbose_name='độ khẩn')),
-                ('secrecy', models.PositiveSmallIntegerField(choices=[(0, 'Thường'), (1, 'Mật'), (2, 'Tối mật'), (3, 'Tuyệt mật')], default=0, verbose_name='độ mật')),
-                ('signer_name', models.CharField(blank=True, max_length=100, verbose_name='người ký')),
-                ('signer_title', models.CharField(blank=True, max_length=150, verbose_name='chức vụ người ký')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='hạn xử lý')),
-                ('paper_follows', models.BooleanField(default=False, verbose_name='có bản giấy kèm theo')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='ghi chú')),
-                ('document_uid', models.CharField(blank=True, max_length=200, verbose_name='mã văn bản liên thông')),
-                ('refusal', models.CharField(blank=True, max_length=500, verbose_name='lý do từ chối')),
-                ('recall_reason', models.CharField(blank=True, max_length=500, verbose_name='lý do bên gửi thu hồi')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='kết thúc lúc')),
-                ('result', models.CharField(blank=True, max_length=1000, verbose_name='kết quả')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.agency', verbose_name='cơ quan nhận')),
-                ('issuer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.agency', verbose_name='cơ quan ban hành')),
-                ('origin', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='documents.outgoing', verbose_name='văn bản đi gốc')),
-                ('register', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incoming', to='documents.register', verbose_name='sổ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("arrived", "Chờ vào sổ"),
+                            ("refused", "Đã từ chối"),
+                            ("registered", "Chờ trình"),
+                            ("presented", "Chờ bút phê"),
+                            ("directed", "Chờ phân công"),
+                            ("processing", "Đang xử lý"),
+                            ("done", "Hoàn thành"),
+                            ("frozen", "Bên gửi đề nghị thu hồi"),
+                            ("recalled", "Bên gửi đã thu hồi"),
+                        ],
+                        default="arrived",
+                        max_length=12,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "frozen_from",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("arrived", "Chờ vào sổ"),
+                            ("refused", "Đã từ chối"),
+                            ("registered", "Chờ trình"),
+                            ("presented", "Chờ bút phê"),
+                            ("directed", "Chờ phân công"),
+                            ("processing", "Đang xử lý"),
+                            ("done", "Hoàn thành"),
+                            ("frozen", "Bên gửi đề nghị thu hồi"),
+                            ("recalled", "Bên gửi đã thu hồi"),
+                        ],
+                        max_length=12,
+                        verbose_name="trạng thái trước khi bên gửi thu hồi",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="phiên bản")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("paper", "Bản giấy"),
+                            ("upload", "Tải lên"),
+                            ("internal", "Trong hệ thống"),
+                            ("exchange", "Trục liên thông"),
+                            ("email", "Thư điện tử"),
+                        ],
+                        max_length=10,
+                        verbose_name="nguồn đến",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="số đến"),
+                ),
+                ("arrived_at", models.DateTimeField(verbose_name="đến lúc")),
+                (
+                    "registered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="vào sổ lúc"),
+                ),
+                (
+                    "registered_by",
+                    models.CharField(blank=True, max_length=150, verbose_name="người vào sổ"),
+                ),
+                ("code", models.CharField(blank=True, max_length=60, verbose_name="số, ký hiệu")),
+                (
+                    "code_key",
+                    models.CharField(
+                        blank=True, editable=False, max_length=60, verbose_name="khóa số, ký hiệu"
+                    ),
+                ),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="ngày văn bản")),
+                (
+                    "issuer_name",
+                    models.CharField(max_length=200, verbose_name="tên cơ quan ban hành"),
+                ),
+                ("kind", models.CharField(blank=True, max_length=24, verbose_name="loại văn bản")),
+                (
+                    "subject",
+                    models.CharField(blank=True, max_length=500, verbose_name="trích yếu nội dung"),
+                ),
+                (
+                    "language",
+                    models.CharField(default="Tiếng Việt", max_length=30, verbose_name="ngôn ngữ"),
+                ),
+                (
+                    "pages",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="số trang"
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Thường"),
+                            (1, "Khẩn"),
+                            (2, "Thượng khẩn"),
+                            (3, "Hỏa tốc"),
+                            (4, "Hỏa tốc hẹn giờ"),
+                        ],
+                        default=0,
+                        verbose_name="độ khẩn",
+                    ),
+                ),
+                (
+                    "secrecy",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "Thường"), (1, "Mật"), (2, "Tối mật"), (3, "Tuyệt mật")],
+                        default=0,
+                        verbose_name="độ mật",
+                    ),
+                ),
+                (
+                    "signer_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="người ký"),
+                ),
+                (
+                    "signer_title",
+                    models.CharField(blank=True, max_length=150, verbose_name="chức vụ người ký"),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="hạn xử lý")),
+                (
+                    "paper_follows",
+                    models.BooleanField(default=False, verbose_name="có bản giấy kèm theo"),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="ghi chú")),
+                (
+                    "document_uid",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="mã văn bản liên thông"
+                    ),
+                ),
+                (
+                    "refusal",
+                    models.CharField(blank=True, max_length=500, verbose_name="lý do từ chối"),
+                ),
+                (
+                    "recall_reason",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="lý do bên gửi thu hồi"
+                    ),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="kết thúc lúc"),
+                ),
+                ("result", models.CharField(blank=True, max_length=1000, verbose_name="kết quả")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.agency",
+                        verbose_name="cơ quan nhận",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.agency",
+                        verbose_name="cơ quan ban hành",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arrivals",
+                        to="documents.outgoing",
+                        verbose_name="văn bản đi gốc",
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incoming",
+                        to="documents.register",
+                        verbose_name="sổ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'văn bản đến',
-                'verbose_name_plural': 'văn bản đến',
-                'ordering': ['-id'],
+                "verbose_name": "văn bản đến",
+                "verbose_name_plural": "văn bản đến",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Copy',
+            name="Copy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10, verbose_name='hình thức sao')),
-                ('subject_kind', models.CharField(max_length=60, verbose_name='loại văn bản gốc')),
-                ('subject_id', models.BigIntegerField(verbose_name='mã văn bản gốc')),
-                ('subject_label', models.CharField(max_length=500, verbose_name='văn bản gốc')),
-                ('number', models.PositiveIntegerField(null=True, verbose_name='số')),
-                ('code', models.CharField(blank=True, max_length=60, verbose_name='số, ký hiệu')),
-                ('issued_on', models.DateField(null=True, verbose_name='ngày sao')),
-                ('signer_name', models.CharField(blank=True, max_length=100, verbose_name='người ký')),
-                ('recipients', models.CharField(blank=True, max_length=500, verbose_name='nơi nhận')),
-                ('copies', models.PositiveSmallIntegerField(default=1, verbose_name='số lượng bản')),
-                ('made_by', models.CharField(max_length=200, verbose_name='người lập')),
-                ('made_at', models.DateTimeField(verbose_name='lập lúc')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.agency', verbose_name='cơ quan sao')),
-                ('register', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='documents.register', verbose_name='sổ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10, verbose_name="hình thức sao")),
+                ("subject_kind", models.CharField(max_length=60, verbose_name="loại văn bản gốc")),
+                ("subject_id", models.BigIntegerField(verbose_name="mã văn bản gốc")),
+                ("subject_label", models.CharField(max_length=500, verbose_name="văn bản gốc")),
+                ("number", models.PositiveIntegerField(null=True, verbose_name="số")),
+                ("code", models.CharField(blank=True, max_length=60, verbose_name="số, ký hiệu")),
+                ("issued_on", models.DateField(null=True, verbose_name="ngày sao")),
+                (
+                    "signer_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="người ký"),
+                ),
+                (
+                    "recipients",
+                    models.CharField(blank=True, max_length=500, verbose_name="nơi nhận"),
+                ),
+                (
+                    "copies",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="số lượng bản"),
+                ),
+                ("made_by", models.CharField(max_length=200, verbose_name="người lập")),
+                ("made_at", models.DateTimeField(verbose_name="lập lúc")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.agency",
+                        verbose_name="cơ quan sao",
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="documents.register",
+                        verbose_name="sổ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bản sao',
-                'verbose_name_plural': 'bản sao',
-                'ordering': ['-id'],
+                "verbose_name": "bản sao",
+                "verbose_name_plural": "bản sao",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('draft', 'Dự thảo'), ('unit_review', 'Trình lãnh đạo đơn vị'), ('office_check', 'Văn phòng kiểm tra thể thức'), ('approval', 'Trình ký'), ('approved', 'Đã ký, chờ cấp số'), ('numbered', 'Đã cấp số'), ('issued', 'Đã phát hành'), ('recalled', 'Đã thu hồi'), ('replaced', 'Đã bị thay thế'), ('cancelled', 'Đã hủy')], max_length=12, verbose_name='bước')),
-                ('verb', models.CharField(max_length=20, verbose_name='việc')),
-                ('remark', models.TextField(blank=True, verbose_name='ý kiến')),
-                ('actor_name', models.CharField(max_length=150, verbose_name='người thực hiện')),
-                ('actor_label', models.CharField(blank=True, max_length=200, verbose_name='chức vụ')),
-                ('for_name', models.CharField(blank=True, max_length=150, verbose_name='thực hiện thay')),
-                ('draft_version', models.PositiveIntegerField(default=0, verbose_name='phiên bản dự thảo')),
-                ('at', models.DateTimeField(verbose_name='lúc')),
-                ('outgoing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='documents.outgoing', verbose_name='văn bản đi')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Dự thảo"),
+                            ("unit_review", "Trình lãnh đạo đơn vị"),
+                            ("office_check", "Văn phòng kiểm tra thể thức"),
+                            ("approval", "Trình ký"),
+                            ("approved", "Đã ký, chờ cấp số"),
+                            ("numbered", "Đã cấp số"),
+                            ("issued", "Đã phát hành"),
+                            ("recalled", "Đã thu hồi"),
+                            ("replaced", "Đã bị thay thế"),
+                            ("cancelled", "Đã hủy"),
+                        ],
+                        max_length=12,
+                        verbose_name="bước",
+                    ),
+                ),
+                ("verb", models.CharField(max_length=20, verbose_name="việc")),
+                ("remark", models.TextField(blank=True, verbose_name="ý kiến")),
+                ("actor_name", models.CharField(max_length=150, verbose_name="người thực hiện")),
+                (
+                    "actor_label",
+                    models.CharField(blank=True, max_length=200, verbose_name="chức vụ"),
+                ),
+                (
+                    "for_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="thực hiện thay"),
+                ),
+                (
+                    "draft_version",
+                    models.PositiveIntegerField(default=0, verbose_name="phiên bản dự thảo"),
+                ),
+                ("at", models.DateTimeField(verbose_name="lúc")),
+                (
+                    "outgoing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="documents.outgoing",
+                        verbose_name="văn bản đi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ý kiến duyệt',
-                'verbose_name_plural': 'ý kiến duyệt',
-                'ordering': ['id'],
+                "verbose_name": "ý kiến duyệt",
+                "verbose_name_plural": "ý kiến duyệt",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('closes', models.BooleanField(default=True, verbose_name='kết thúc văn bản đến khi phát hành')),
-                ('incoming', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='documents.incoming', verbose_name='văn bản đến')),
-                ('outgoing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='documents.outgoing', verbose_name='văn bản trả lời')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "closes",
+                    models.BooleanField(
+                        default=True, verbose_name="kết thúc văn bản đến khi phát hành"
+                    ),
+                ),
+                (
+                    "incoming",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="documents.incoming",
+                        verbose_name="văn bản đến",
+                    ),
+                ),
+                (
+                    "outgoing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="documents.outgoing",
+                        verbose_name="văn bản trả lời",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'văn bản trả lời',
-                'verbose_name_plural': 'văn bản trả lời',
-                'constraints': [models.UniqueConstraint(fields=('incoming', 'outgoing'), name='answer_once')],
+                "verbose_name": "văn bản trả lời",
+                "verbose_name_plural": "văn bản trả lời",
+                "constraints": [
+                    models.UniqueConstraint(fields=("incoming", "outgoing"), name="answer_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Recipient',
+            name="Recipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
-                ('kind', models.CharField(choices=[('agency', 'Cơ quan trong hệ thống'), ('unit', 'Đơn vị thuộc cơ quan'), ('outside', 'Nơi nhận ngoài hệ thống')], max_length=8, verbose_name='loại')),
-                ('name', models.CharField(max_length=200, verbose_name='tên nơi nhận')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='địa chỉ gửi')),
-                ('purpose', models.CharField(choices=[('act', 'Để thực hiện'), ('inform', 'Để biết')], default='act', max_length=6, verbose_name='mục đích')),
-                ('state', models.CharField(choices=[('pending', 'Chưa gửi'), ('sent', 'Đã gửi'), ('arrived', 'Đã đến'), ('registered', 'Đã vào sổ'), ('refused', 'Từ chối tiếp nhận'), ('recall_asked', 'Đang đề nghị thu hồi'), ('recalled', 'Đã đồng ý thu hồi'), ('recall_refused', 'Từ chối thu hồi')], default='pending', max_length=14, verbose_name='tình trạng')),
-                ('state_at', models.DateTimeField(blank=True, null=True, verbose_name='cập nhật lúc')),
-                ('state_note', models.CharField(blank=True, max_length=500, verbose_name='ghi chú tình trạng')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.agency', verbose_name='cơ quan')),
-                ('outgoing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='documents.outgoing', verbose_name='văn bản đi')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agency", "Cơ quan trong hệ thống"),
+                            ("unit", "Đơn vị thuộc cơ quan"),
+                            ("outside", "Nơi nhận ngoài hệ thống"),
+                        ],
+                        max_length=8,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="tên nơi nhận")),
+                (
+                    "address",
+                    models.CharField(blank=True, max_length=300, verbose_name="địa chỉ gửi"),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("act", "Để thực hiện"), ("inform", "Để biết")],
+                        default="act",
+                        max_length=6,
+                        verbose_name="mục đích",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Chưa gửi"),
+                            ("sent", "Đã gửi"),
+                            ("arrived", "Đã đến"),
+                            ("registered", "Đã vào sổ"),
+                            ("refused", "Từ chối tiếp nhận"),
+                            ("recall_asked", "Đang đề nghị thu hồi"),
+                            ("recalled", "Đã đồng ý thu hồi"),
+                            ("recall_refused", "Từ chối thu hồi"),
+                        ],
+                        default="pending",
+                        max_length=14,
+                        verbose_name="tình trạng",
+                    ),
+                ),
+                (
+                    "state_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="cập nhật lúc"),
+                ),
+                (
+                    "state_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="ghi chú tình trạng"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.agency",
+                        verbose_name="cơ quan",
+                    ),
+                ),
+                (
+                    "outgoing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recipients",
+                        to="documents.outgoing",
+                        verbose_name="văn bản đi",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nơi nhận',
-                'verbose_name_plural': 'nơi nhận',
-                'ordering': ['outgoing_id', 'position', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('agency__isnull', False)), fields=('outgoing', 'agency'), name='recipient_agency_once'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('outgoing', 'unit'), name='recipient_unit_once')],
+                "verbose_name": "nơi nhận",
+                "verbose_name_plural": "nơi nhận",
+                "ordering": ["outgoing_id", "position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("agency__isnull", False)),
+                        fields=("outgoing", "agency"),
+                        name="recipient_agency_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit__isnull", False)),
+                        fields=("outgoing", "unit"),
+                        name="recipient_unit_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RecipientGroup',
+            name="RecipientGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='tên danh sách')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.agency', verbose_name='cơ quan')),
-                ('members', models.ManyToManyField(related_name='+', to='organisation.agency', verbose_name='các cơ quan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="tên danh sách")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisation.agency",
+                        verbose_name="cơ quan",
+                    ),
+                ),
+                (
+                    "members",
+                    models.ManyToManyField(
+                        related_name="+", to="organisation.agency", verbose_name="các cơ quan"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'danh sách nơi nhận',
-                'verbose_name_plural': 'danh sách nơi nhận',
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('agency', 'name'), name='recipient_group_once')],
+                "verbose_name": "danh sách nơi nhận",
+                "verbose_name_plural": "danh sách nơi nhận",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "name"), name="recipient_group_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('agency', 'year', 'code'), name='record_code_once'),
+            model_name="record",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "year", "code"), name="record_code_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='recorditem',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='record_item_subject'),
+            model_name="recorditem",
+            index=models.Index(fields=["subject_kind", "subject_id"], name="record_item_subject"),
         ),
         migrations.AddConstraint(
-            model_name='recorditem',
-            constraint=models.UniqueConstraint(fields=('record', 'subject_kind', 'subject_id'), name='record_item_once'),
+            model_name="recorditem",
+            constraint=models.UniqueConstraint(
+                fields=("record", "subject_kind", "subject_id"), name="record_item_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='register',
-            constraint=models.UniqueConstraint(fields=('agency', 'year', 'direction', 'series'), name='register_once'),
+            model_name="register",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "year", "direction", "series"), name="register_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='register',
-            constraint=models.CheckConstraint(condition=models.Q(('first_number__gte', 1), ('last_number__gte', django.db.models.expressions.CombinedExpression(models.F('first_number'), '-', models.Value(1)))), name='register_counter_in_order'),
+            model_name="register",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_number__gte", 1),
+                    (
+                        "last_number__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("first_number"), "-", models.Value(1)
+                        ),
+                    ),
+                ),
+                name="register_counter_in_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(fields=['agency', 'state', '-id'], name='outgoing_agency_state'),
+            model_name="outgoing",
+            index=models.Index(fields=["agency", "state", "-id"], name="outgoing_agency_state"),
         ),
         migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(fields=['agency', '-id'], name='outgoing_agency'),
+            model_name="outgoing",
+            index=models.Index(fields=["agency", "-id"], name="outgoing_agency"),
         ),
         migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(fields=['drafter_post', 'state'], name='outgoing_drafter'),
+            model_name="outgoing",
+            index=models.Index(fields=["drafter_post", "state"], name="outgoing_drafter"),
         ),
         migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(fields=['unit', 'state'], name='outgoing_unit'),
+            model_name="outgoing",
+            index=models.Index(fields=["unit", "state"], name="outgoing_unit"),
         ),
         migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(fields=['agency', 'code_key'], name='outgoing_code'),
+            model_name="outgoing",
+            index=models.Index(fields=["agency", "code_key"], name="outgoing_code"),
         ),
         migrations.AddConstraint(
-            model_name='outgoing',
-            constraint=models.UniqueConstraint(fields=('register', 'number'), name='outgoing_number_once'),
+            model_name="outgoing",
+            constraint=models.UniqueConstraint(
+                fields=("register", "number"), name="outgoing_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outgoing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('register__isnull', True)), models.Q(('number__isnull', False), ('register__isnull', False)), _connector='OR'), name='outgoing_number_with_register'),
+            model_name="outgoing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number__isnull", True), ("register__isnull", True)),
+                    models.Q(("number__isnull", False), ("register__isnull", False)),
+                    _connector="OR",
+                ),
+                name="outgoing_number_with_register",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outgoing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['numbered', 'issued']), _negated=True), models.Q(('issued_on__isnull', False), ('number__isnull', False)), _connector='OR'), name='outgoing_numbered_has_number'),
+            model_name="outgoing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["numbered", "issued"]), _negated=True),
+                    models.Q(("issued_on__isnull", False), ("number__isnull", False)),
+                    _connector="OR",
+                ),
+                name="outgoing_numbered_has_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outgoing',
-            constraint=models.CheckConstraint(condition=models.Q(('secrecy', 0), models.Q(('addressees', ''), ('bases', ''), ('body', '')), _connector='OR'), name='outgoing_secret_without_content'),
+            model_name="outgoing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("secrecy", 0),
+                    models.Q(("addressees", ""), ("bases", ""), ("body", "")),
+                    _connector="OR",
+                ),
+                name="outgoing_secret_without_content",
+            ),
         ),
         migrations.AddIndex(
-            model_name='number',
-            index=models.Index(condition=models.Q(('state', 'released')), fields=['register', 'value'], name='number_released'),
+            model_name="number",
+            index=models.Index(
+                condition=models.Q(("state", "released")),
+                fields=["register", "value"],
+                name="number_released",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='number',
-            constraint=models.UniqueConstraint(fields=('register', 'value'), name='number_never_twice'),
+            model_name="number",
+            constraint=models.UniqueConstraint(
+                fields=("register", "value"), name="number_never_twice"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='number',
-            constraint=models.UniqueConstraint(condition=models.Q(('subject_id__isnull', False)), fields=('subject_kind', 'subject_id'), name='number_one_for_subject'),
+            model_name="number",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("subject_id__isnull", False)),
+                fields=("subject_kind", "subject_id"),
+                name="number_one_for_subject",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='number',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'used'), ('subject_id__isnull', False)), models.Q(('state', 'reserved'), ('subject_id__isnull', False)), models.Q(('state__in', ['held', 'released', 'annulled']), ('subject_id__isnull', True)), _connector='OR'), name='number_subject_by_state'),
+            model_name="number",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "used"), ("subject_id__isnull", False)),
+                    models.Q(("state", "reserved"), ("subject_id__isnull", False)),
+                    models.Q(
+                        ("state__in", ["held", "released", "annulled"]),
+                        ("subject_id__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="number_subject_by_state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(fields=['agency', 'state', '-id'], name='incoming_agency_state'),
+            model_name="incoming",
+            index=models.Index(fields=["agency", "state", "-id"], name="incoming_agency_state"),
         ),
         migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(fields=['agency', '-id'], name='incoming_agency'),
+            model_name="incoming",
+            index=models.Index(fields=["agency", "-id"], name="incoming_agency"),
         ),
         migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(fields=['agency', 'code_key'], name='incoming_code'),
+            model_name="incoming",
+            index=models.Index(fields=["agency", "code_key"], name="incoming_code"),
         ),
         migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(fields=['agency', 'issued_on'], name='incoming_issued'),
+            model_name="incoming",
+            index=models.Index(fields=["agency", "issued_on"], name="incoming_issued"),
         ),
         migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(fields=['agency', 'registered_at'], name='incoming_registered'),
+            model_name="incoming",
+            index=models.Index(fields=["agency", "registered_at"], name="incoming_registered"),
         ),
         migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('due_on__isnull', False)), fields=['agency', 'due_on'], name='incoming_due'),
+            model_name="incoming",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True), ("due_on__isnull", False)),
+                fields=["agency", "due_on"],
+                name="incoming_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='incoming',
-            index=models.Index(condition=models.Q(('document_uid', ''), _negated=True), fields=['agency', 'document_uid'], name='incoming_document_uid'),
+            model_name="incoming",
+            index=models.Index(
+                condition=models.Q(("document_uid", ""), _negated=True),
+                fields=["agency", "document_uid"],
+                name="incoming_document_uid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incoming',
-            constraint=models.UniqueConstraint(fields=('register', 'number'), name='incoming_number_once'),
+            model_name="incoming",
+            constraint=models.UniqueConstraint(
+                fields=("register", "number"), name="incoming_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incoming',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('register__isnull', True)), models.Q(('number__isnull', False), ('register__isnull', False)), _connector='OR'), name='incoming_number_with_register'),
+            model_name="incoming",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number__isnull", True), ("register__isnull", True)),
+                    models.Q(("number__isnull", False), ("register__isnull", False)),
+                    _connector="OR",
+                ),
+                name="incoming_number_with_register",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incoming',
-            constraint=models.UniqueConstraint(condition=models.Q(('origin__isnull', False)), fields=('agency', 'origin'), name='incoming_once_from_origin'),
+            model_name="incoming",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("origin__isnull", False)),
+                fields=("agency", "origin"),
+                name="incoming_once_from_origin",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incoming',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['arrived', 'refused', 'frozen', 'recalled']), models.Q(('number__isnull', False), ('registered_at__isnull', False)), _connector='OR'), name='incoming_worked_on_has_number'),
+            model_name="incoming",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["arrived", "refused", "frozen", "recalled"]),
+                    models.Q(("number__isnull", False), ("registered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="incoming_worked_on_has_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='copy',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='copy_subject'),
+            model_name="copy",
+            index=models.Index(fields=["subject_kind", "subject_id"], name="copy_subject"),
         ),
         migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.UniqueConstraint(fields=('register', 'number'), name='copy_number_once'),
+            model_name="copy",
+            constraint=models.UniqueConstraint(
+                fields=("register", "number"), name="copy_number_once"
+            ),
         ),
     ]
