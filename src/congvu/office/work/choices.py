@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 
 from congvu.core.kernel.states import StateTable
 
+TASK_KIND = "work.task"
+
 
 class Part(TextChoices):
     """What part a holder has in a matter (bút phê)."""
@@ -58,6 +60,9 @@ ASSIGNMENT = StateTable(
         ("return", Holding.WAITING, Holding.RETURNED),
         ("return", Holding.OPENED, Holding.RETURNED),
         ("recall", Holding.WAITING, Holding.RECALLED),
+        ("close", Holding.WAITING, Holding.DONE),
+        ("close", Holding.OPENED, Holding.DONE),
+        ("close", Holding.HANDED_ON, Holding.DONE),
         ("reopen", Holding.DONE, Holding.OPENED),
     ],
 )

@@ -2,10 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from congvu.office.work.choices import ACTIVE, Holding, Part
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Lists that chain: ``inbox(actor).of_part(Part.LEAD).overdue(day)``."""
+
+    def active(self) -> AssignmentQuerySet:
+        """Waiting to be opened or being worked on."""
+        return self.filter(state__in=ACTIVE)
+
+    def unopened(self) -> AssignmentQuerySet:
+        return self.filter(state=Holding.WAITING)
+
+    def opened(self) -> AssignmentQuerySet:
+        return self.filter(state=Holding.OPENED)
+
+    def of_part(self, part: str) -> AssignmentQuerySet:
+        return self.filter(part=part)
+
+    def on_kind(self, subject_kind: str) -> AssignmentQuerySet:
+        return self.filter(subject_kind=subject_kind)
+
+    def overdue(self, day: date) -> AssignmentQuerySet:
+        """Past their date on ``day``."""
+        return self.filter(due_on__lt=day)
+
+    def due_by(self, day: date, until: date) -> AssignmentQuerySet:
+        """Not past yet, but due by ``until`` (sắp đến hạn)."""
+        return self.filter(due_on__gte=day, due_on__lte=until)
 
 
 class Assignment(models.Model):
@@ -54,6 +84,8 @@ class Assignment(models.Model):
     closed_at = models.DateTimeField("xong lúc", null=True, blank=True)
     result = models.TextField("kết quả", blank=True)
     reminded_on = models.DateField("đôn đốc ngày", null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "phân công xử lý"
@@ -105,3 +137,7 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_part_display()}: {self.to_name}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE

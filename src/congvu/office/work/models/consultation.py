@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.db import models
 
 
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def waiting(self) -> ConsultationQuerySet:
+        """Asked, neither answered nor withdrawn."""
+        return self.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
+
+
 class Consultation(models.Model):
     """One question to one unit or post on any subject; answered once, late answers show."""
 
@@ -20,6 +26,7 @@ class Consultation(models.Model):
         "organisation.Post", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="người được hỏi",
     )  # fmt: skip
+    to_name = models.CharField("tên nơi được hỏi", max_length=200)
     from_post = models.ForeignKey(
         "organisation.Post", models.PROTECT, null=True, related_name="+", verbose_name="người hỏi"
     )
@@ -32,6 +39,8 @@ class Consultation(models.Model):
     agrees = models.BooleanField("nhất trí", null=True)
     answer = models.TextField("ý kiến", blank=True)
     withdrawn_at = models.DateTimeField("rút lại lúc", null=True, blank=True)
+
+    objects = ConsultationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "xin ý kiến"
@@ -58,4 +67,4 @@ class Consultation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.to_unit}: {self.question[:60]}"
+        return f"{self.to_name}: {self.question[:60]}"

@@ -1,0 +1,41 @@
+"""Writing doors of the work room."""
+
+from congvu.office.work.actions.extensions import ask_extension, decide_extension
+from congvu.office.work.actions.hooks import on_reading
+from congvu.office.work.actions.matters import add_note, close_matter, open_matter, reopen_matter
+from congvu.office.work.actions.opinions import answer_opinion, ask_opinion, withdraw_opinion
+from congvu.office.work.actions.routing import (
+    finish,
+    hand_on,
+    open_assignment,
+    open_for,
+    recall,
+    return_assignment,
+)
+from congvu.office.work.actions.targets import Target
+from congvu.office.work.actions.tasks import create_task, report_progress
+from congvu.office.work.actions.watching import unwatch, watch
+
+__all__ = [
+    "Target",
+    "add_note",
+    "answer_opinion",
+    "ask_extension",
+    "ask_opinion",
+    "close_matter",
+    "create_task",
+    "decide_extension",
+    "finish",
+    "hand_on",
+    "on_reading",
+    "open_assignment",
+    "open_for",
+    "open_matter",
+    "recall",
+    "reopen_matter",
+    "report_progress",
+    "return_assignment",
+    "unwatch",
+    "watch",
+    "withdraw_opinion",
+]

@@ -1,0 +1,77 @@
+"""Who reads a subject through the work on it: its holders, their heads, and who was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from django.db.models import Q
+
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.subject import Subject
+from congvu.office.work.choices import Holding
+from congvu.office.work.models import Assignment, Consultation
+from congvu.office.work.policies import is_head
+
+
+def reads(actor: Actor, subject_kind: str) -> Q:
+    """The condition on a subject's ``pk`` that the actor reads it through work.
+
+    Holders read by their post, heads what their unit and the units below it hold; who was
+    recalled before opening reads no more. Roles that read a whole agency are decided by the
+    subject's own room, which adds them with ``|``.
+    """
+    desks = _desks(actor)
+    if desks is None:
+        return Q(pk__in=[])
+    parts = Assignment.objects.filter(~Q(state=Holding.RECALLED), desks, subject_kind=subject_kind)
+    asked = Consultation.objects.filter(desks, subject_kind=subject_kind, withdrawn_at__isnull=True)
+    return Q(pk__in=parts.values("subject_id")) | Q(pk__in=asked.values("subject_id"))
+
+
+def may_read(actor: Actor, subject_kind: str, ids: Collection[int]) -> set[int]:
+    """Which of the subjects the actor reads through work, in one query."""
+    desks = _desks(actor)
+    if desks is None or not ids:
+        return set()
+    parts = Assignment.objects.filter(~Q(state=Holding.RECALLED), desks, subject_kind=subject_kind)
+    asked = Consultation.objects.filter(desks, subject_kind=subject_kind, withdrawn_at__isnull=True)
+    rows = parts.filter(subject_id__in=ids).order_by().values_list("subject_id")
+    return {
+        pk
+        for (pk,) in rows.union(
+            asked.filter(subject_id__in=ids).order_by().values_list("subject_id")
+        )
+    }
+
+
+def marks_for(subject: Subject) -> frozenset[str]:
+    """Access marks of a subject for the search index: ``u{unit}`` and ``p{post}`` of its readers."""
+    parts = Assignment.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+    return marks_of(subject, list(parts.only("to_unit_id", "to_post_id", "state")))
+
+
+def marks_of(subject: Subject, parts: Sequence[Assignment]) -> frozenset[str]:
+    """Marks of the desks that may read: every part not recalled, every question not withdrawn."""
+    desks = {(p.to_unit_id, p.to_post_id) for p in parts if p.state != Holding.RECALLED}
+    asked = Consultation.objects.filter(
+        subject_kind=subject.kind, subject_id=subject.id, withdrawn_at__isnull=True
+    )
+    desks |= set(asked.values_list("to_unit_id", "to_post_id"))
+    return frozenset(
+        {f"u{unit}" for unit, _ in desks} | {f"p{post}" for _, post in desks if post is not None}
+    )
+
+
+def actor_marks(actor: Actor) -> frozenset[str]:
+    """The marks by which the actor finds what :func:`reads` lets them read."""
+    marks = {f"p{actor.post_id}"} if actor.post_id is not None else set()
+    if is_head(actor):
+        marks |= {f"u{unit}" for unit in actor.unit_ids}
+    return frozenset(marks)
+
+
+def _desks(actor: Actor) -> Q | None:
+    if actor.post_id is None:
+        return None
+    mine = Q(to_post_id=actor.post_id)
+    return mine | Q(to_unit_id__in=sorted(actor.unit_ids)) if is_head(actor) else mine
