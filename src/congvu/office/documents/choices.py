@@ -11,7 +11,7 @@ REGISTER_KIND = "documents.register"
 COPY_KIND = "documents.copy"
 
 GENERAL = "general"
-SECRET = "secret"
+CLASSIFIED = "secret"
 COPIES = "copies"
 
 

@@ -1,0 +1,1 @@
+"""Writing doors of the letters room, one module per noun."""

@@ -1,0 +1,71 @@
+"""Refusals of the letters room."""
+
+from __future__ import annotations
+
+from congvu.core.kernel.errors import Conflict, DomainError, Invalid, Unavailable, WrongState
+
+
+class RegisterClosed(WrongState):
+    """Sổ đã khóa: no number is given or changed any more."""
+
+    code = "register_closed"
+    default = "Sổ này đã khóa nên không cấp hoặc sửa số được nữa. Hãy dùng sổ của năm hiện tại."
+
+
+class RegisterExists(Conflict):
+    """The register was opened before; its first number can no longer be chosen."""
+
+    code = "register_exists"
+    default = "Sổ này đã mở. Hãy dùng sổ đã có; số tiếp theo được cấp tự động."
+
+
+class RegisterBusy(WrongState):
+    """Numbers still wait for a signature or are held; the register cannot be closed."""
+
+    code = "register_busy"
+    default = (
+        "Sổ còn số đang chờ ký hoặc đang giữ nên chưa khóa được. Hãy hoàn tất hoặc trả các số đó "
+        "rồi khóa lại."
+    )
+
+
+class SecretContent(Invalid):
+    """Content of a secret letter was offered to the network (Luật Bảo vệ bí mật nhà nước)."""
+
+    code = "secret_content"
+    default = (
+        "Nội dung văn bản mật không được đưa lên hệ thống mạng. Hãy chỉ đăng ký thông tin vào sổ "
+        "và gửi văn bản theo đường mật."
+    )
+
+
+class SignatureRefused(DomainError):
+    """The signer says no; the number goes back and is given out again before any new one."""
+
+    code = "signature_refused"
+    status = 409
+    default = "Người ký đã từ chối ký. Số đã được trả lại; hãy sửa văn bản rồi trình lại."
+
+
+class SignerAway(Unavailable):
+    """The signer does not answer; the number stays reserved and the signing is tried again."""
+
+    code = "signer_away"
+    default = "Dịch vụ ký chưa phản hồi. Số đã giữ chỗ; hệ thống sẽ tự thử lại."
+
+
+class NotReady(Invalid):
+    """The thể thức check found what must be put right first; ``data["findings"]`` lists it."""
+
+    code = "not_ready"
+    default = "Dự thảo chưa đủ thể thức. Hãy sửa các điểm được nêu rồi trình lại."
+
+
+class SignerWithoutAuthority(Invalid):
+    """Nobody may sign this kind of letter in this agency with this seat."""
+
+    code = "signer_without_authority"
+    default = (
+        "Chức vụ này không có thẩm quyền ký loại văn bản này. Hãy trình người có thẩm quyền hoặc "
+        "lập ủy quyền trước."
+    )

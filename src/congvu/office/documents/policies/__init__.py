@@ -1,0 +1,1 @@
+"""Who may, and which rows; one module per noun."""

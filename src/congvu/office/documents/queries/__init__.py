@@ -1,0 +1,1 @@
+"""Reading doors of the letters room, one module per noun."""
