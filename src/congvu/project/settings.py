@@ -72,9 +72,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "congvu.core.organisation.middleware.ActorMiddleware",
+    "congvu.core.ui.web.LanguageMiddleware",
+    "congvu.core.ui.web.CleanInputMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "congvu.core.ui.web.DomainErrorMiddleware",
 ]
 
 ROOT_URLCONF = "congvu.project.urls"
@@ -89,6 +92,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "congvu.core.ui.frame.frame",
             ],
         },
     }
@@ -134,6 +138,9 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
+FORMAT_MODULE_PATH = "congvu.core.ui.formats"
+FORM_RENDERER = "congvu.core.ui.forms.Renderer"
+CSRF_FAILURE_VIEW = "congvu.core.ui.web.csrf_failure"
 USE_TZ = True
 
 STATIC_URL = "/static/"

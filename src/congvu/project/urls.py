@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("quan-tri-ky-thuat/", admin.site.urls),
+    path("", include("congvu.core.ui.urls")),
 ]
+
+handler400 = "congvu.core.ui.web.bad_request"
+handler403 = "congvu.core.ui.web.forbidden"
+handler404 = "congvu.core.ui.web.not_found"
+handler500 = "congvu.core.ui.web.server_error"

@@ -8,3 +8,9 @@ class UiConfig(AppConfig):
     label = "ui"
     verbose_name = "Giao diện"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from congvu.core.ui.menu import menu_search
+        from congvu.core.ui.palette import Provider, register_palette
+
+        register_palette(Provider("menu", "Chức năng", menu_search, icon="forward", order=10))

@@ -1,0 +1,25 @@
+"""List pages that stay cheap at a million rows: filter, sort, page, capped count."""
+
+from congvu.core.ui.listing.columns import Column, Tab
+from congvu.core.ui.listing.counting import COUNT_CAP, Count, capped_count
+from congvu.core.ui.listing.filters import FilterForm
+from congvu.core.ui.listing.listing import Listing, Page
+from congvu.core.ui.listing.saved import (
+    SavedFilter,
+    SavedFilters,
+    saved_filters,
+)
+
+__all__ = [
+    "COUNT_CAP",
+    "Column",
+    "Count",
+    "FilterForm",
+    "Listing",
+    "Page",
+    "SavedFilter",
+    "SavedFilters",
+    "Tab",
+    "capped_count",
+    "saved_filters",
+]
