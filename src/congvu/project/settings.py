@@ -9,6 +9,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from congvu.project.health import log
+
 env = environ.Env()
 
 DEMO_SECRET = "demo-only-not-a-secret-" + "0" * 40
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
     "congvu.office.work",
     "congvu.office.documents",
     "congvu.project.demo",
+    "congvu.project.cli",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -64,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "congvu.project.health.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -157,6 +161,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+if not PRODUCTION:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -183,3 +189,11 @@ CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+# Subdomains and the browsers' preload lists are for the owner of the domain to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+METRICS_TOKEN: str = env.str("CONGVU_METRICS_TOKEN", default="")
+LOGGING = log.config(
+    level=env.str("CONGVU_LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING").upper(),
+    style=env.str("CONGVU_LOG_STYLE", default="json" if PRODUCTION else "text"),
+)

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("congvu.project.health.urls")),
     path("quan-tri-ky-thuat/", admin.site.urls),
     path("", include("congvu.core.ui.urls")),
 ]

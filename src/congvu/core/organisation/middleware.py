@@ -21,7 +21,8 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        if not hasattr(request, "request_id"):
+            request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
         request.actor = self._actor(request)  # type: ignore[attr-defined]
         return self.get_response(request)
 

@@ -1,0 +1,1 @@
+"""How the installation shows that it is well: `/healthz`, `/readyz`, `/metrics`, the log."""

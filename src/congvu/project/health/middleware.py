@@ -1,0 +1,69 @@
+"""Gives each request its id, and leaves one event and one count per answer."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+from congvu.project.health import figures
+
+logger = logging.getLogger("congvu.request")
+GIVEN = re.compile(r"[0-9A-Za-z-]{8,64}")
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+QUIET = frozenset({"healthz", "readyz", "metrics"})
+
+
+class RequestLog:
+    """Outermost of our middlewares: its id is in every event of the request and the answer.
+
+    The path is logged without its query, which may hold names and search words.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        request_id = _request_id(request)
+        request.request_id = request_id  # type: ignore[attr-defined]
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+            _record(request, response, time.perf_counter() - began)
+        response["X-Request-ID"] = request_id
+        return response
+
+
+def _request_id(request: HttpRequest) -> str:
+    given = request.headers.get("X-Request-ID", "")
+    return given if GIVEN.fullmatch(given) else uuid.uuid4().hex
+
+
+def _record(request: HttpRequest, response: HttpResponse, duration: float) -> None:
+    match = request.resolver_match
+    view = (match.view_name if match else "") or "unknown"
+    method = request.method if request.method in METHODS else "OTHER"
+    figures.observe(
+        method=method or "OTHER", view=view, status=response.status_code, duration=duration
+    )
+    if view in QUIET:
+        return
+    actor = getattr(request, "actor", None)
+    logger.info(
+        "request",
+        extra={
+            "method": method,
+            "path": request.path,
+            "view": view,
+            "status": response.status_code,
+            "ms": round(duration * 1000, 1),
+            "ip": request.META.get("REMOTE_ADDR", ""),
+            "actor": getattr(actor, "username", ""),
+            "agency": getattr(actor, "agency_id", None),
+        },
+    )

@@ -1,0 +1,11 @@
+"""Addresses for the machines that watch the installation."""
+
+from django.urls import path
+
+from congvu.project.health import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
+]
