@@ -108,5 +108,5 @@ def production(folder: Path) -> dict[str, str]:
 def _print(verdict: Verdict) -> Verdict:
     say(f"{'ok  ' if verdict.ok else 'FAIL'} {verdict.name} ({verdict.seconds:.1f} s)")
     if not verdict.ok:
-        say("\n".join("     " + line for line in verdict.output.strip().splitlines()))
+        say("\n".join("     " + line for line in verdict.output.strip().splitlines()[-60:]))
     return verdict

@@ -152,7 +152,7 @@ def _watch(children: list[subprocess.Popen[bytes]], port: int, stamp: Path) -> i
     ended = lambda: any(child.poll() is not None for child in children)  # noqa: E731
     processes.wait_until(lambda: ended() or processes.answers(f"{address}healthz"), seconds=60)
     if not ended():
-        say(f"\nCông Vụ: {address}   (Ctrl-C để dừng)\n\n{_accounts(stamp)}")
+        say(f"\nCông Vụ: {address}   (Ctrl-C để dừng, Ctrl-C to stop)\n{_accounts(stamp)}")
     while not ended():
         time.sleep(0.5)
     names = ("the web server", "the worker")
