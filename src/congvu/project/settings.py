@@ -197,3 +197,5 @@ LOGGING = log.config(
     level=env.str("CONGVU_LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING").upper(),
     style=env.str("CONGVU_LOG_STYLE", default="json" if PRODUCTION else "text"),
 )
+
+CONGVU_CALENDAR_RECHECK_SECONDS = 0 if MODE == "test" else 5

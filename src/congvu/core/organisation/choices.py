@@ -52,3 +52,13 @@ class DayKind(TextChoices):
     COMPENSATORY = "compensatory", "Nghỉ bù"
     SWAP_OFF = "swap_off", "Nghỉ hoán đổi"
     MAKE_UP = "make_up", "Làm bù"
+
+
+class Authority(TextChoices):
+    """The line above the signature (ND 30/2020, Annex I, II.7)."""
+
+    TUQ = "TUQ.", "Thừa ủy quyền (TUQ.)"
+    KT = "KT.", "Ký thay (KT.)"
+    TL = "TL.", "Thừa lệnh (TL.)"
+    TM = "TM.", "Thay mặt (TM.)"
+    Q = "Q.", "Quyền (Q.)"

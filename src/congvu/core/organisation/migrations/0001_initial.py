@@ -572,7 +572,16 @@ class Migration(migrations.Migration):
                 (
                     "authority",
                     models.CharField(
-                        default="TUQ.", max_length=10, verbose_name="quyền hạn ghi trên văn bản"
+                        choices=[
+                            ("TUQ.", "Thừa ủy quyền (TUQ.)"),
+                            ("KT.", "Ký thay (KT.)"),
+                            ("TL.", "Thừa lệnh (TL.)"),
+                            ("TM.", "Thay mặt (TM.)"),
+                            ("Q.", "Quyền (Q.)"),
+                        ],
+                        default="TUQ.",
+                        max_length=10,
+                        verbose_name="quyền hạn ghi trên văn bản",
                     ),
                 ),
                 ("starts_at", models.DateTimeField(verbose_name="từ")),

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from congvu.core.organisation.choices import Authority
+
 
 class Delegation(models.Model):
     """``receiver`` may act for ``giver`` within ``scopes`` from ``starts_at`` to ``ends_at``.
@@ -23,7 +25,12 @@ class Delegation(models.Model):
         verbose_name="người được ủy quyền",
     )  # fmt: skip
     scopes = models.JSONField("phạm vi", default=list)
-    authority = models.CharField("quyền hạn ghi trên văn bản", max_length=10, default="TUQ.")
+    authority = models.CharField(
+        "quyền hạn ghi trên văn bản",
+        max_length=10,
+        choices=Authority.choices,
+        default=Authority.TUQ,
+    )
     starts_at = models.DateTimeField("từ")
     ends_at = models.DateTimeField("đến")
     basis = models.CharField("căn cứ", max_length=300, blank=True)

@@ -1,4 +1,4 @@
-"""Reading doors of the organisation: who sits where, and who acts."""
+"""Who acts: the person, the post, and for whom."""
 
 from __future__ import annotations
 
@@ -92,6 +92,15 @@ def delegations_to(appointment_ids: list[int], *, at: datetime) -> list[Delegati
         )
         .filter(Q(revoked_at__isnull=True) | Q(revoked_at__gt=at))
         .select_related("giver__post", "giver__unit", "giver__user", "giver__agency")
+    )
+
+
+def delegations_by(appointment_ids: list[int], *, at: datetime) -> list[Delegation]:
+    """Delegations given from these posts that have not ended by ``at`` (running or to come)."""
+    return list(
+        Delegation.objects.filter(giver_id__in=appointment_ids, ends_at__gt=at)
+        .filter(Q(revoked_at__isnull=True) | Q(revoked_at__gt=at))
+        .select_related("receiver__post", "receiver__unit", "receiver__user")
     )
 
 

@@ -1,0 +1,61 @@
+"""Reading doors of the organisation."""
+
+from congvu.core.organisation.queries.actors import (
+    actor_for,
+    appointments_of,
+    delegations_by,
+    delegations_to,
+)
+from congvu.core.organisation.queries.agencies import (
+    agencies_below,
+    agencies_on,
+    agency,
+    agency_by_code,
+    code_of,
+    codes_of,
+    members,
+    search_agencies,
+    successor_of,
+)
+from congvu.core.organisation.queries.calendar import calendar_for, hours_of, special_days_of
+from congvu.core.organisation.queries.territories import (
+    heirs_of,
+    territories_on,
+    territory_by_code,
+)
+from congvu.core.organisation.queries.units import (
+    appointment,
+    heads_of,
+    people_of,
+    posts_of,
+    unit,
+    units_of,
+)
+
+__all__ = [
+    "actor_for",
+    "agencies_below",
+    "agencies_on",
+    "agency",
+    "agency_by_code",
+    "appointment",
+    "appointments_of",
+    "calendar_for",
+    "code_of",
+    "codes_of",
+    "delegations_by",
+    "delegations_to",
+    "heads_of",
+    "heirs_of",
+    "hours_of",
+    "members",
+    "people_of",
+    "posts_of",
+    "search_agencies",
+    "special_days_of",
+    "successor_of",
+    "territories_on",
+    "territory_by_code",
+    "unit",
+    "units_of",
+]
