@@ -10,6 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from congvu.project.health import log
+from congvu.project.s3 import s3_storage
 
 env = environ.Env()
 
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "congvu.core.audit",
     "congvu.core.accounts",
     "congvu.core.organisation",
+    "congvu.core.files",
     "congvu.core.search",
     "congvu.office.work",
     "congvu.office.documents",
@@ -149,17 +151,37 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STORE: str = env.str("CONGVU_STORE", default="local")
+if STORE not in {"local", "s3"}:
+    raise ImproperlyConfigured(f"CONGVU_STORE={STORE!r}: use local or s3")
+FILES_DIR = DATA_DIR / "files"
+_local_files = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": str(FILES_DIR)},
+}
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(DATA_DIR / "files")},
-    },
+    "default": _local_files if STORE == "local" else s3_storage(env),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# Uploads wait on the disk of the store, so that taking them in is a rename.
+FILE_UPLOAD_TEMP_DIR = str(FILES_DIR / ".tmp")
+Path(FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "congvu.core.files.upload.SpoolHandler",
+]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+CONGVU_CLAMD: str = env.str("CONGVU_CLAMD", default="")
+"""Virus scanner, ``tcp://host:3310`` or ``unix:///path``; when set, no file enters without it."""
+CONGVU_ACCEL: str = env.str("CONGVU_ACCEL", default="")
+"""Internal nginx location over the files folder, ending in a slash; empty: sent by ourselves."""
 WHITENOISE_USE_FINDERS = not PRODUCTION
 if not PRODUCTION:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,14 @@
 """The settings as the tests see them: pytest reads settings before any conftest could set a mode."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
 os.environ.setdefault("CONGVU_MODE", "test")
+if "CONGVU_DATA" not in os.environ:
+    # Whatever a test stores by the way goes when the run ends.
+    os.environ["CONGVU_DATA"] = tempfile.mkdtemp(prefix="congvu-test-")
+    atexit.register(shutil.rmtree, os.environ["CONGVU_DATA"], ignore_errors=True)
 
 from congvu.project.settings import *  # noqa: F403

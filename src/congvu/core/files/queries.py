@@ -1,0 +1,90 @@
+"""Reading doors: files of subjects, versions, bytes, words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import IO
+
+from django.db.models import Sum
+
+from congvu.core.files import policies, store
+from congvu.core.files.choices import TextStatus
+from congvu.core.files.errors import ContentMissing
+from congvu.core.files.models import Blob, BlobText, File
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.subject import Subject
+
+
+def files_of(subjects: Collection[Subject]) -> dict[Subject, list[File]]:
+    """Standing files of many subjects in their order, with blob, in one query.
+
+    Every subject asked for has an entry. The caller has authorised the subjects.
+    """
+    found: dict[Subject, list[File]] = {subject: [] for subject in subjects}
+    if found:
+        for file in File.objects.of(found).standing().select_related("blob"):
+            found[file.subject].append(file)
+    return found
+
+
+def versions(file: File) -> list[File]:
+    """Every version of one file, newest first, with who brought it."""
+    return list(
+        File.objects.filter(lineage=file.lineage)
+        .select_related("blob", "uploaded_by")
+        .order_by("-version")
+    )
+
+
+def get(*, actor: Actor, file_id: int) -> File:
+    """A file that the actor may read, any version, with its blob.
+
+    :raises NotFound: absent, taken off its subject, or not for this actor
+    """
+    file = File.objects.select_related("blob").filter(pk=file_id, removed_at=None).first()
+    if file is None or not policies.readable(actor=actor, files=[file]):
+        raise NotFound("Không tìm thấy tệp này. Hãy mở lại văn bản chứa tệp rồi chọn tệp ở đó.")
+    return file
+
+
+def open_file(file: File) -> IO[bytes]:
+    """The content as an open binary stream; the caller closes it and has authorised it.
+
+    :raises ContentMissing: the store has lost it
+    """
+    try:
+        return store.current().open(store.key_of(file.blob.sha256))
+    except FileNotFoundError as error:
+        raise ContentMissing from error
+
+
+def local_path(file: File) -> AbstractContextManager[Path]:
+    """The content as a local path inside a ``with``, for signers and converters; read only."""
+    return store.local_copy(store.key_of(file.blob.sha256))
+
+
+def texts_of(subjects: Collection[Subject]) -> dict[Subject, str]:
+    """The words of the standing files of each subject, joined; what is not read yet is missing.
+
+    For search indexes: register ``registry.on_text`` to hear of the rest.
+    """
+    pieces: dict[Subject, list[str]] = {}
+    wanted = File.objects.of(subjects).standing().filter(blob__text_status=TextStatus.READY)
+    rows = wanted.values_list("subject_kind", "subject_id", "blob__text__text")
+    for kind, key, text in rows:
+        pieces.setdefault(Subject(kind, key), []).append(text or "")
+    return {subject: "\n".join(texts) for subject, texts in pieces.items()}
+
+
+def text_of(file: File) -> str:
+    """The words of one file, empty when there are none or not read yet."""
+    row = BlobText.objects.filter(blob_id=file.blob_id).first()
+    return row.text if row else ""
+
+
+def usage() -> tuple[int, int]:
+    """Number of contents and their bytes, for the metrics."""
+    return Blob.objects.count(), Blob.objects.aggregate(total=Sum("size"))["total"] or 0
