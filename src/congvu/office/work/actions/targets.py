@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import Invalid
-from congvu.core.organisation.models import Appointment, Post, Unit
+from congvu.core.organisation.queries import people_of, posts_of, units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def resolve(targets: Iterable[Target], *, agency_id: int, at: datetime) -> dict[
     """
     wanted = set(targets)
     day = local_date(at)
-    posts = _posts({t.post_id for t in wanted if t.post_id is not None}, agency_id, day)
+    posts = _posts({t.post_id for t in wanted if t.post_id is not None}, agency_id, at)
     units = _units({t.unit_id for t in wanted if t.unit_id is not None}, agency_id, day)
     found: dict[Target, Desk] = {}
     for target in wanted:
@@ -53,11 +53,11 @@ def resolve(targets: Iterable[Target], *, agency_id: int, at: datetime) -> dict[
     return found
 
 
-def _posts(ids: set[int], agency_id: int, day: date) -> dict[int, Desk]:
+def _posts(ids: set[int], agency_id: int, at: datetime) -> dict[int, Desk]:
     if not ids:
         return {}
-    posts = Post.objects.on(day).filter(pk__in=ids, unit__agency_id=agency_id)
-    seated = Appointment.objects.on(day).filter(post_id__in=ids)
+    posts = posts_of(agency_id, on=local_date(at)).filter(pk__in=ids)
+    seated = people_of(at=at, agency_id=agency_id).filter(post_id__in=ids)
     names = dict(seated.order_by("-id").values_list("post_id", "user__full_name"))
     return {
         pk: Desk(unit_id, pk, _seat(names.get(pk, ""), title))
@@ -72,5 +72,5 @@ def _seat(name: str, title: str) -> str:
 def _units(ids: set[int], agency_id: int, day: date) -> dict[int, Desk]:
     if not ids:
         return {}
-    units = Unit.objects.on(day).filter(pk__in=ids, agency_id=agency_id)
+    units = units_of(agency_id, on=day).filter(pk__in=ids)
     return {pk: Desk(pk, None, name) for pk, name in units.values_list("pk", "name")}
