@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quan-tri-ky-thuat/", admin.site.urls),
     path("tep/", include("congvu.core.files.urls")),
     path("", include("congvu.core.ui.urls")),
+    path("", include("congvu.core.search.urls")),
 ]
 
 handler400 = "congvu.core.ui.web.bad_request"

@@ -8,3 +8,11 @@ class SearchConfig(AppConfig):
     label = "search"
     verbose_name = "Tìm kiếm"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from congvu.core.search.queries import quick
+        from congvu.core.ui.frame import search_page
+        from congvu.core.ui.palette import Provider, register_palette
+
+        search_page.fill("search:page")
+        register_palette(Provider("search", "Tra cứu", quick, order=50))

@@ -99,8 +99,8 @@ def search_marks(
     return Page(_hits([rank for _, rank in found[:limit]]), more, question)
 
 
-def quick(*, actor: Actor, q: str, limit: int) -> list[Card]:
-    """Cards for the command palette; nothing for an empty question."""
+def quick(actor: Actor, q: str, limit: int) -> list[Card]:
+    """Cards for the command palette (its provider's form); nothing for an empty question."""
     if not q.strip():
         return []
     hits = search(actor=actor, q=q, limit=limit).hits

@@ -11,7 +11,7 @@ from congvu.core.kernel import subject as subjects
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.registry import Registry
 from congvu.core.kernel.subject import Card, Subject, SubjectKind
-from congvu.core.search import actions, queries, rebuild, registry
+from congvu.core.search import actions, forms, queries, rebuild, registry, views
 from congvu.core.search.factories import KIND
 from congvu.core.search.management.commands import search as command
 from congvu.core.search.registry import Facet, Index, Item
@@ -43,7 +43,7 @@ class Room:
 def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
     made = Room(marks={1: ["a1"], 2: ["a2"]})
     indexes: Registry[Index] = Registry("test indexes")
-    for module in (registry, queries, rebuild, command):
+    for module in (registry, queries, rebuild, command, forms, views):
         monkeypatch.setattr(module, "indexes", indexes)
     monkeypatch.setattr(subjects, "kinds", Registry("test kinds"))
     subjects.register_kind(SubjectKind(KIND, "Văn bản", made.cards, lambda actor, ids: set(ids)))

@@ -46,6 +46,6 @@ def test_opening_a_node_is_effective_at_once_and_rewrites_no_entry(
 
 def test_the_palette_shows_cards_in_the_order_of_the_search(room: Room) -> None:
     room.put(item(1, "Lục Ngạn"), item(2, "Lục ngân"), item(3, "Lục Ngạn", marks=["a2"]))
-    cards = queries.quick(actor=CLERK, q="lục ngạn", limit=6)
+    cards = queries.quick(CLERK, "lục ngạn", 6)
     assert [card.subject for card in cards] == [Subject(KIND, 1), Subject(KIND, 2)]
-    assert queries.quick(actor=CLERK, q="  ", limit=6) == []
+    assert queries.quick(CLERK, "  ", 6) == []

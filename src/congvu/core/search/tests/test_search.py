@@ -369,9 +369,12 @@ def test_a_page_costs_queries_that_do_not_grow(django_assert_max_num_queries: ob
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="walk and index are PostgreSQL's")
-def test_walk_and_index_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("few", [0, 1000])
+def test_walk_and_index_find_the_same(monkeypatch: pytest.MonkeyPatch, few: int) -> None:
     actions.put_many([item(pk, "Kế hoạch" if pk % 3 else "Lục Ngạn") for pk in range(1, 61)])
-    walked = [found("ngạn"), found("ke"), found("ngan ke")]
+    questions = ["ngạn", "ke", "ngan ke", "luc nga", '"luc ngan', "hoach", "kế hoạ", "kế/hoạ"]
+    walked = [found(q) for q in questions]
+    assert [len(one) for one in walked] == [20, 20, 0, 20, 20, 20, 20, 20]
     monkeypatch.setattr("congvu.core.search.engines.postgres.WALK", 5)
-    assert [found("ngạn"), found("ke"), found("ngan ke")] == walked
-    assert len(walked[0]) == 20
+    monkeypatch.setattr("congvu.core.search.engines.postgres.FEW", few)
+    assert [found(q) for q in questions] == walked
