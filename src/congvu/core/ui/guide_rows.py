@@ -82,10 +82,10 @@ def sample_rows(size: int) -> list[SampleRow]:
 COLUMNS = (
     Column("so-den", "Số đến", "number", css="num"),
     Column("ngay-den", "Ngày đến", "received", css="nowrap opt"),
-    Column("ky-hieu", "Số, ký hiệu; cơ quan ban hành", "notation"),
+    Column("ky-hieu", "Số, ký hiệu; nơi gửi", "notation", css="wide"),
     Column("trich-yeu", "Trích yếu nội dung", css="main"),
     Column("han", "Hạn xử lý", "due", css="nowrap", nulls=True),
-    Column("trang-thai", "Trạng thái", css=""),
+    Column("trang-thai", "Trạng thái; người xử lý", css="wide"),
     Column("viec", "Việc", css="acts", hidden_label=True),
 )
 

@@ -151,7 +151,7 @@ def sort_head(head: Any) -> SafeString:
         )
     arrow = {"ascending": "up", "descending": "down", "": "sort"}[head.sorted]
     return format_html(
-        '<th role="columnheader" scope="col" class="{} sortable"{}><a href="{}">{}{}</a></th>',
+        '<th role="columnheader" scope="col" class="{} sortable"{}><a href="{}">{}&nbsp;{}</a></th>',
         column.css,
         format_html(' aria-sort="{}"', head.sorted) if head.sorted else "",
         head.href,
