@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from congvu.core.ui.words import number
 
 Points = Sequence[tuple[str, float]]
-WIDTH, BAR_HEIGHT, LABEL_WIDTH, VALUE_WIDTH = 640, 28, 200, 80
+WIDTH, BAR_HEIGHT, LABEL_WIDTH, VALUE_WIDTH = 480, 28, 150, 64
 LINE_HEIGHT, MARGIN = 200, 28
 
 
