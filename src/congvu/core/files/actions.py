@@ -18,7 +18,7 @@ from congvu.core.audit.actions import log, note
 from congvu.core.files import intake, spool
 from congvu.core.files import store as places
 from congvu.core.files.choices import TextStatus, Use
-from congvu.core.files.errors import FileRefused, StoreFull
+from congvu.core.files.errors import FileRefused, StoreAway, StoreFull
 from congvu.core.files.models import Blob, File
 from congvu.core.files.names import clean_name
 from congvu.core.files.registry import on_text
@@ -209,7 +209,7 @@ def _keep(spooled: spool.Spooled, blob: Blob, *, fresh: bool) -> None:
     except Exception as error:
         if fresh:
             Blob.objects.filter(pk=blob.pk, files__isnull=True).delete()
-        if isinstance(error, OSError):
+        if isinstance(error, OSError | StoreAway):
             raise StoreFull from error
         raise
 

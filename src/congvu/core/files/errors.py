@@ -53,6 +53,15 @@ class StoreFull(Unavailable):
     )
 
 
+class StoreAway(Unavailable):
+    """The object store does not answer."""
+
+    code = "store_unavailable"
+    default = (
+        "Kho tệp tạm thời không trả lời. Hãy thử lại sau ít phút; nếu vẫn lỗi, hãy báo quản trị."
+    )
+
+
 class ScannerAway(Unavailable):
     """The virus scanner is configured and does not answer: fail closed."""
 

@@ -19,6 +19,7 @@ from django.core.files.base import File as DjangoFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from congvu.core.files import spool
+from congvu.core.files.errors import StoreAway
 
 DERIVED = "derived/"
 COPY = 1 << 18
@@ -129,27 +130,44 @@ class ObjectStore:
         self.storage = storage
 
     def put(self, source: Path, key: str) -> None:
-        with source.open("rb") as stream:
+        with _talk(), source.open("rb") as stream:
             self.storage.save(key, DjangoFile(stream, name=key))
         source.unlink(missing_ok=True)
 
     def open(self, key: str) -> IO[bytes]:
-        return self.storage.open(key, "rb")
+        with _talk():
+            return self.storage.open(key, "rb")
 
     def size(self, key: str) -> int | None:
-        return self.storage.size(key) if self.storage.exists(key) else None
+        with _talk():
+            return self.storage.size(key) if self.storage.exists(key) else None
 
     def delete(self, key: str) -> None:
-        self.storage.delete(key)
+        with _talk():
+            self.storage.delete(key)
 
     def walk(self, prefix: str = "") -> Iterator[Stored]:
-        folders, names = self.storage.listdir(prefix)
+        with _talk():
+            folders, names = self.storage.listdir(prefix)
         for name in names:
             key = f"{prefix}{name}"
-            yield Stored(key, self.storage.size(key), self.storage.get_modified_time(key))
+            with _talk():
+                size, modified = self.storage.size(key), self.storage.get_modified_time(key)
+            yield Stored(key, size, modified)
         for folder in folders:
             if folder and not folder.startswith("."):
                 yield from self.walk(f"{prefix}{folder}/")
+
+
+@contextmanager
+def _talk() -> Iterator[None]:
+    """Whatever the client library raises but "not there" means that the engine is away."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except Exception as error:
+        raise StoreAway from error
 
 
 def _sync_folder(folder: Path) -> None:
