@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "congvu.core.search",
     "congvu.office.work",
     "congvu.office.documents",
+    "congvu.project.api",
     "congvu.project.demo",
     "congvu.project.cli",
     "django.contrib.admin",
@@ -66,10 +67,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "ninja",
 ]
 
 MIDDLEWARE = [
     "congvu.project.health.middleware.RequestLog",
+    "congvu.project.api.middleware.ApiAnswers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -221,3 +224,7 @@ LOGGING = log.config(
 )
 
 CONGVU_CALENDAR_RECHECK_SECONDS = 0 if MODE == "test" else 5
+
+# A file of 200 MB and its form; bodies that are not files stay under Django's own limit.
+CONGVU_API_MAX_BYTES: int = env.int("CONGVU_API_MAX_BYTES", default=210 * 1024 * 1024)
+CONGVU_API_CALLS_PER_MINUTE: int = env.int("CONGVU_API_CALLS_PER_MINUTE", default=6000)

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.project.health.urls")),
+    path("api/", include("congvu.project.api.urls")),
     path("quan-tri-ky-thuat/", admin.site.urls),
     path("tep/", include("congvu.core.files.urls")),
     path("", include("congvu.core.ui.urls")),

@@ -3,6 +3,7 @@
 from congvu.core.organisation.queries.actors import (
     actor_for,
     appointments_of,
+    delegation_for,
     delegations_by,
     delegations_to,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "calendar_for",
     "code_of",
     "codes_of",
+    "delegation_for",
     "delegations_by",
     "delegations_to",
     "heads_of",

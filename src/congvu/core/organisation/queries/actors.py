@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from congvu.core.kernel.actor import Actor, Channel, Delegated
 from congvu.core.kernel.clock import local_date
+from congvu.core.kernel.errors import NotFound
 from congvu.core.organisation.choices import Role
 from congvu.core.organisation.models import Appointment, Delegation, Unit
 
@@ -102,6 +103,22 @@ def delegations_by(appointment_ids: list[int], *, at: datetime) -> list[Delegati
         .filter(Q(revoked_at__isnull=True) | Q(revoked_at__gt=at))
         .select_related("receiver__post", "receiver__unit", "receiver__user")
     )
+
+
+def delegation_for(actor: Actor, delegation_id: int) -> Delegation:
+    """A delegation that concerns the actor: own agency, or any for the system administrator.
+
+    :raises NotFound: none such, or of another agency
+    """
+    found = Delegation.objects.select_related("giver__user", "receiver__user").filter(
+        pk=delegation_id
+    )
+    if not (actor.is_admin or actor.is_system):
+        found = found.filter(giver__agency_id=actor.agency_id or 0)
+    row = found.first()
+    if row is None:
+        raise NotFound("Không tìm thấy ủy quyền này. Hãy xem lại danh sách ủy quyền.")
+    return row
 
 
 def _delegation(pk: int, receiver: Appointment, at: datetime) -> Delegation | None:

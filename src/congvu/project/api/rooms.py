@@ -1,0 +1,20 @@
+"""Which rooms answer under ``/api/v1/``: add a line here for a room's router.
+
+``(segment, router, room)``: the first part of the path, where its ``Router`` is, and the room
+whose scopes a token needs for reading (empty: every token may read).
+"""
+
+from __future__ import annotations
+
+PREFIX = "/api/v1/"
+ROUTERS: tuple[tuple[str, str, str], ...] = (
+    ("me", "congvu.project.api.me.router", ""),
+    ("organisation", "congvu.core.organisation.api.router", "organisation"),
+)
+
+_ROOMS = {segment: room for segment, _, room in ROUTERS}
+
+
+def room_of(path: str) -> str:
+    """The room that answers a path, or an empty text."""
+    return _ROOMS.get(path.removeprefix(PREFIX).partition("/")[0], "")
