@@ -101,7 +101,8 @@ class SamplePage:
     """Answers what the list components ask of ``listing.Page``."""
 
     has_next, has_previous, by_cursor, number = True, False, False, 1
-    next_href, previous_href, clear_href, save_url = "?trang=2", "", "?", ""
+    next_href, previous_href, clear_href, saveable = "?trang=2", "", "?", ""
+    saved: tuple[()] = ()
     first_index, last_index, is_filtered = 1, 50, False
     kept: tuple[tuple[str, str], ...] = ()
     count = Count(1000, capped=True)
@@ -112,7 +113,11 @@ class SamplePage:
         self.form = SampleFilter(request.GET)
         self.rows = sample_rows(50)
         self.heads = [SampleHead(column) for column in COLUMNS]
-        self.listing: dict[str, Any] = {"label": "Sổ văn bản đến", "noun": "văn bản"}
+        self.listing: dict[str, Any] = {
+            "name": "ui.guide",
+            "label": "Sổ văn bản đến",
+            "noun": "văn bản",
+        }
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -4,11 +4,7 @@ from congvu.core.ui.listing.columns import Column, Tab
 from congvu.core.ui.listing.counting import COUNT_CAP, Count, capped_count
 from congvu.core.ui.listing.filters import FilterForm
 from congvu.core.ui.listing.listing import Listing, Page
-from congvu.core.ui.listing.saved import (
-    SavedFilter,
-    SavedFilters,
-    saved_filters,
-)
+from congvu.core.ui.listing.saved import forget_filter, save_filter, saved_filters
 
 __all__ = [
     "COUNT_CAP",
@@ -17,9 +13,9 @@ __all__ = [
     "FilterForm",
     "Listing",
     "Page",
-    "SavedFilter",
-    "SavedFilters",
     "Tab",
     "capped_count",
+    "forget_filter",
+    "save_filter",
     "saved_filters",
 ]

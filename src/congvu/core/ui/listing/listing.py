@@ -9,13 +9,13 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
-from django.urls import NoReverseMatch, reverse
 
 from congvu.core.ui.listing.columns import Column, Tab
 from congvu.core.ui.listing.counting import COUNT_CAP, Count, capped_count
 from congvu.core.ui.listing.cursor import Key, beyond, decode, encode
 from congvu.core.ui.listing.filters import FilterForm
-from congvu.core.ui.listing.saved import SavedFilter, saved_filters
+from congvu.core.ui.listing.saved import saved_filters
+from congvu.core.ui.models import SavedFilter
 
 M = TypeVar("M", bound=Model)
 
@@ -249,17 +249,8 @@ class Page(Generic[M]):
 
     @cached_property
     def saved(self) -> list[SavedFilter]:
-        store = saved_filters.get()
         actor = getattr(self.request, "actor", None)
-        return list(store.of(actor, self.listing.name)) if store and actor else []
-
-    @property
-    def save_url(self) -> str:
-        store = saved_filters.get()
-        try:
-            return reverse(store.save_url) if store else ""
-        except NoReverseMatch:
-            return ""
+        return saved_filters(actor, self.listing.name) if actor else []
 
 
 class Head:

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from django.db.models import QuerySet
 
 from congvu.core.kernel.actor import Actor
-from congvu.core.ui.frame import Slot
+from congvu.core.kernel.errors import Conflict, NotAllowed
+from congvu.core.ui.models import SavedFilter
+
+MOST = 20
+"""Per person and list; more would be a list of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class SavedFilter:
-    id: int
-    label: str
-    query: str
+def _mine(actor: Actor) -> QuerySet[SavedFilter]:
+    if actor.user_id is None:
+        return SavedFilter.objects.none()
+    return SavedFilter.objects.filter(owner_id=actor.user_id)
 
 
-@dataclass(frozen=True, slots=True)
-class SavedFilters:
-    """``of(actor, list_name)``; ``save_url`` and ``delete_url`` are URL names that take a POST."""
-
-    of: Callable[[Actor, str], Sequence[SavedFilter]]
-    save_url: str
-    delete_url: str
+def saved_filters(actor: Actor, listing: str) -> list[SavedFilter]:
+    return list(_mine(actor).filter(listing=listing)[:MOST])
 
 
-saved_filters: Slot[SavedFilters] = Slot("saved filters")
+def save_filter(*, actor: Actor, listing: str, label: str, query: str) -> SavedFilter:
+    """Keep a filter; one of the same name is replaced.
+
+    :raises Conflict: the list already has ``MOST`` filters
+    :raises NotAllowed: the system has no filters of its own
+    """
+    if actor.user_id is None:
+        raise NotAllowed
+    if _mine(actor).filter(listing=listing).exclude(label=label).count() >= MOST:
+        raise Conflict(f"Đã có {MOST} bộ lọc cho danh sách này. Hãy xóa bớt rồi lưu lại.")
+    saved, _ = SavedFilter.objects.update_or_create(
+        owner_id=actor.user_id, listing=listing, label=label, defaults={"query": query}
+    )
+    return saved
+
+
+def forget_filter(*, actor: Actor, key: int) -> None:
+    """Delete one of one's own; absent is fine."""
+    _mine(actor).filter(pk=key).delete()

@@ -1,0 +1,65 @@
+"""A pretended person, and addresses that only these tests have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.http import HttpRequest
+from django.test import RequestFactory
+
+from congvu.core.kernel.actor import Actor
+
+CLERK = Actor(user_id=7, username="vanthu", name="Lưu Thị Hường", agency_id=1, label="Văn thư")
+
+
+@pytest.fixture
+def clerk() -> Actor:
+    return CLERK
+
+
+@pytest.fixture
+def ask() -> Callable[..., HttpRequest]:
+    """A request as the middleware leaves it: ``ask("/x", actor=…, data)``."""
+
+    def build(
+        path: str = "/",
+        actor: Actor | None = CLERK,
+        post: dict[str, Any] | None = None,
+        **headers: str,
+    ) -> HttpRequest:
+        factory = RequestFactory(headers=headers)
+        request = factory.get(path) if post is None else factory.post(path, post)
+        request.actor = actor
+        request.request_id = "mã-1"
+        return request
+
+    return build
+
+
+class FakeActorMiddleware:
+    """Stands in for the room that knows who asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> Any:
+        request.actor = CLERK
+        request.request_id = "mã-1"
+        return self.get_response(request)
+
+
+@pytest.fixture
+def signed_in(settings: Any) -> None:
+    """Every request of the test client acts as the clerk, on the addresses of ``pages.py``."""
+    settings.ROOT_URLCONF = "congvu.core.ui.tests.pages"
+    settings.MIDDLEWARE = [
+        "congvu.core.ui.tests.conftest.FakeActorMiddleware" if "ActorMiddleware" in name else name
+        for name in settings.MIDDLEWARE
+    ]
+
+
+@pytest.fixture
+def stranger(settings: Any) -> None:
+    settings.ROOT_URLCONF = "congvu.core.ui.tests.pages"
