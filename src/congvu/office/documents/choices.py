@@ -61,6 +61,10 @@ class IncomingState(TextChoices):
     RECALLED = "recalled", "Bên gửi đã thu hồi"
 
 
+_WORKING = (IncomingState.PRESENTED, IncomingState.DIRECTED, IncomingState.PROCESSING)
+_ENTERED = (IncomingState.REGISTERED, *_WORKING)
+_LIVING = (IncomingState.ARRIVED, *_ENTERED, IncomingState.DONE)
+
 INCOMING = StateTable(
     "Văn bản đến",
     dict(IncomingState.choices),
@@ -68,30 +72,26 @@ INCOMING = StateTable(
         ("register", IncomingState.ARRIVED, IncomingState.REGISTERED),
         ("refuse", IncomingState.ARRIVED, IncomingState.REFUSED),
         ("present", IncomingState.REGISTERED, IncomingState.PRESENTED),
-        ("direct", IncomingState.REGISTERED, IncomingState.DIRECTED),
-        ("direct", IncomingState.PRESENTED, IncomingState.DIRECTED),
-        ("direct", IncomingState.DIRECTED, IncomingState.DIRECTED),
-        ("direct", IncomingState.PROCESSING, IncomingState.DIRECTED),
-        ("assign", IncomingState.DIRECTED, IncomingState.PROCESSING),
-        ("assign", IncomingState.PROCESSING, IncomingState.PROCESSING),
-        ("work", IncomingState.DIRECTED, IncomingState.PROCESSING),
-        ("work", IncomingState.PROCESSING, IncomingState.PROCESSING),
-        ("return", IncomingState.DIRECTED, IncomingState.PRESENTED),
-        ("return", IncomingState.PROCESSING, IncomingState.DIRECTED),
-        ("finish", IncomingState.REGISTERED, IncomingState.DONE),
-        ("finish", IncomingState.PRESENTED, IncomingState.DONE),
-        ("finish", IncomingState.DIRECTED, IncomingState.DONE),
-        ("finish", IncomingState.PROCESSING, IncomingState.DONE),
-        ("reopen", IncomingState.DONE, IncomingState.PROCESSING),
-        ("freeze", IncomingState.ARRIVED, IncomingState.FROZEN),
-        ("freeze", IncomingState.REGISTERED, IncomingState.FROZEN),
-        ("freeze", IncomingState.PRESENTED, IncomingState.FROZEN),
-        ("freeze", IncomingState.DIRECTED, IncomingState.FROZEN),
-        ("freeze", IncomingState.PROCESSING, IncomingState.FROZEN),
-        ("freeze", IncomingState.DONE, IncomingState.FROZEN),
+        ("present", IncomingState.PRESENTED, IncomingState.PRESENTED),
+        *[("direct", IncomingState.REGISTERED, state) for state in _WORKING],
+        *[
+            (verb, source, target)
+            for verb in ("direct", "assign", "forward", "return", "recall", "report")
+            for source in _WORKING
+            for target in _WORKING
+        ],
+        ("keep", IncomingState.REGISTERED, IncomingState.DONE),
+        ("keep", IncomingState.PRESENTED, IncomingState.DONE),
+        *[("finish", state, IncomingState.DONE) for state in _WORKING],
+        *[("answered", state, IncomingState.DONE) for state in _ENTERED],
+        *[("reopen", IncomingState.DONE, state) for state in _ENTERED],
+        *[("freeze", state, IncomingState.FROZEN) for state in _LIVING],
         ("agree_recall", IncomingState.FROZEN, IncomingState.RECALLED),
+        *[("refuse_recall", IncomingState.FROZEN, state) for state in _LIVING],
     ],
 )
+"""Where routing goes is read from the work itself (``actions.incoming.state_of``): with the leader
+it waits for direction, with a unit for its head to assign, with a person it is being worked on."""
 
 
 class OutgoingState(TextChoices):

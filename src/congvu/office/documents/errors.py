@@ -69,3 +69,23 @@ class SignerWithoutAuthority(Invalid):
         "Chức vụ này không có thẩm quyền ký loại văn bản này. Hãy trình người có thẩm quyền hoặc "
         "lập ủy quyền trước."
     )
+
+
+class Duplicate(Conflict):
+    """The same letter seems to be here; ``data["found"]`` lists what was found."""
+
+    code = "duplicate_letter"
+    default = (
+        "Văn bản này có thể đã được vào sổ. Hãy mở văn bản đã có để đối chiếu; nếu là văn bản khác, "
+        "hãy xác nhận vẫn vào sổ."
+    )
+
+
+class Frozen(WrongState):
+    """The sender asks for the letter back; it must be answered first."""
+
+    code = "frozen"
+    default = (
+        "Cơ quan gửi đang đề nghị thu hồi văn bản này. Hãy đồng ý hoặc từ chối thu hồi trước khi "
+        "xử lý tiếp."
+    )

@@ -30,6 +30,7 @@ _HOLDER = "Người đang giữ phần việc"
 _GIVER = "Người đã giao phần việc"
 PERMISSIONS = (
     _row("matter.open", "Trình xử lý", "Do nghiệp vụ của đối tượng quyết định"),
+    _row("matter.readdress", "Trình lại người khác", "Do nghiệp vụ của đối tượng quyết định"),
     _row("matter.close", "Kết thúc xử lý", "Người chủ trì hoặc người đã giao việc"),
     _row("matter.reopen", "Mở lại xử lý", "Người chủ trì cuối hoặc người đã giao việc"),
     _row("matter.note", "Ghi ý kiến xử lý", "Người có tên trong luồng xử lý"),

@@ -2,7 +2,13 @@
 
 from congvu.office.work.actions.extensions import ask_extension, decide_extension
 from congvu.office.work.actions.hooks import on_reading
-from congvu.office.work.actions.matters import add_note, close_matter, open_matter, reopen_matter
+from congvu.office.work.actions.matters import (
+    add_note,
+    close_matter,
+    open_matter,
+    readdress,
+    reopen_matter,
+)
 from congvu.office.work.actions.opinions import answer_opinion, ask_opinion, withdraw_opinion
 from congvu.office.work.actions.routing import (
     finish,
@@ -31,6 +37,7 @@ __all__ = [
     "open_assignment",
     "open_for",
     "open_matter",
+    "readdress",
     "recall",
     "reopen_matter",
     "report_progress",

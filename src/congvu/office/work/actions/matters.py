@@ -14,6 +14,7 @@ from congvu.office.work.actions.flow import Flow, lock, moved_by, write_step
 from congvu.office.work.actions.routing import demand_words
 from congvu.office.work.actions.targets import Target, resolve
 from congvu.office.work.choices import ACTIVE, LIVE, Holding, MatterState, Part, StepVerb
+from congvu.office.work.errors import AlreadyOpened
 from congvu.office.work.models import Assignment, Matter, Step
 
 _NOT_YOURS = (
@@ -65,6 +66,37 @@ def open_matter(
     note(subject, label=matter.title, agency_id=agency_id, changes={"to": desk.name})
     flow.reading_changed()
     return matter
+
+
+@action("work.matter.readdress")
+def readdress(*, actor: Actor, at: datetime, matter_id: int, to_post_id: int) -> Assignment:
+    """Trình lại: give the unopened root part to another leader; the subject's room has decided.
+
+    The one it was taken from no longer reads the subject through it.
+
+    :raises AlreadyOpened: the leader has seen it
+    """
+    flow = lock(actor=actor, at=at, matter_id=matter_id)
+    flow.demand_open()
+    root = next(part for part in flow.parts.values() if part.parent_id is None)
+    if root.state != Holding.WAITING:
+        raise AlreadyOpened(
+            "Lãnh đạo đã mở xem nên không trình lại người khác được. Hãy đề nghị lãnh đạo chuyển."
+        )
+    target = Target(post_id=to_post_id)
+    desk = resolve([target], agency_id=flow.matter.agency_id, at=at)[target]
+    before, root.to_name = root.to_name, desk.name
+    root.to_unit_id, root.to_post_id = desk.unit_id, desk.post_id
+    root.from_name, root.created_at = moved_by(actor)[:200], at
+    root.save()
+    flow.touch()
+    flow.step(StepVerb.OPEN_MATTER, part=root, text=f"{desk.name} (trước: {before})")
+    note(
+        flow.subject, label=flow.matter.title, agency_id=flow.matter.agency_id,
+        changes={"to": [before, desk.name]},
+    )  # fmt: skip
+    flow.reading_changed()
+    return root
 
 
 @action("work.matter.close")

@@ -10,7 +10,13 @@ from congvu.office.work.queries.inbox import (
     unopened,
     watched,
 )
-from congvu.office.work.queries.reading import actor_marks, marks_for, may_read, reads
+from congvu.office.work.queries.reading import (
+    actor_marks,
+    marks_for,
+    marks_of_many,
+    may_read,
+    reads,
+)
 from congvu.office.work.queries.tasks import task_for_actor, tasks_for_actor
 
 __all__ = [
@@ -23,6 +29,7 @@ __all__ = [
     "inbox",
     "leads_of",
     "marks_for",
+    "marks_of_many",
     "may_read",
     "opinions_asked",
     "overdue",

@@ -1,0 +1,56 @@
+"""Writing doors of incoming letters."""
+
+from congvu.office.documents.actions.incoming.arrival import correct, receive, refuse, register
+from congvu.office.documents.actions.incoming.batch import Outcome, batch_direct, batch_register
+from congvu.office.documents.actions.incoming.closing import answered, finish, keep, reopen
+from congvu.office.documents.actions.incoming.fields import Fields, fields_of
+from congvu.office.documents.actions.incoming.papers import Paper, Upload, take_in
+from congvu.office.documents.actions.incoming.routing import (
+    assign,
+    decide_extension,
+    direct,
+    forward,
+    open_letter,
+    present,
+    recall,
+    report,
+    return_letter,
+)
+from congvu.office.documents.actions.incoming.sending import (
+    agree_recall,
+    deliver,
+    freeze,
+    refuse_recall,
+)
+
+__all__ = [
+    "Fields",
+    "Outcome",
+    "Paper",
+    "Upload",
+    "agree_recall",
+    "answered",
+    "assign",
+    "batch_direct",
+    "batch_register",
+    "correct",
+    "decide_extension",
+    "deliver",
+    "direct",
+    "fields_of",
+    "finish",
+    "forward",
+    "freeze",
+    "keep",
+    "open_letter",
+    "present",
+    "recall",
+    "receive",
+    "refuse",
+    "refuse_recall",
+    "register",
+    "reopen",
+    "report",
+    "return_letter",
+    "take_in",
+]

@@ -1,0 +1,106 @@
+"""Taking a letter for a change: seen by the actor, locked, of the version they saw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.errors import Invalid, NotFound, Stale
+from congvu.core.kernel.permissions import demand
+from congvu.core.kernel.subject import Subject
+from congvu.core.kernel.text import clean_line
+from congvu.office.documents.choices import INCOMING, INCOMING_KIND, IncomingState
+from congvu.office.documents.errors import Frozen
+from congvu.office.documents.indexes import incoming as indexes
+from congvu.office.documents.models import Incoming
+from congvu.office.documents.policies.incoming import ROOM
+from congvu.office.documents.queries.incoming import parts_of, visible_to
+from congvu.office.work.choices import ACTIVE, Part
+from congvu.office.work.models import Assignment
+from congvu.office.work.policies import HEADS
+
+_STATEFUL = {row.verb for row in INCOMING.rows}
+_HEAD_STATES = {"leader": IncomingState.PRESENTED, "deputy_leader": IncomingState.PRESENTED}
+
+
+def subject_of(incoming: Incoming) -> Subject:
+    return Subject(INCOMING_KIND, incoming.pk)
+
+
+def take(*, actor: Actor, incoming_id: int, verb: str, version: int | None = None) -> Incoming:
+    """Lock a letter for a verb; every other change of it waits until the transaction ends.
+
+    The letter is locked before its matter, always in this order.
+
+    :param verb: the last word of the permission row and of the state table
+    :raises NotFound: absent or not for this actor
+    :raises NotAllowed: the verb is not for this role, token or delegation
+    :raises Stale: somebody changed it first
+    :raises WrongState: the state table has no such row
+    """
+    letter = (
+        visible_to(actor)
+        .select_for_update(of=("self",))
+        .select_related("agency")
+        .filter(pk=incoming_id)
+        .first()
+    )
+    if letter is None:
+        raise NotFound
+    demand(actor, f"{ROOM}.{verb}")
+    if version is not None and version != letter.version:
+        raise Stale(version=letter.version)
+    demand_state(letter, verb)
+    return letter
+
+
+def demand_state(letter: Incoming, verb: str) -> None:
+    """:raises WrongState: no such row; a frozen letter says what to do about it"""
+    if letter.state == IncomingState.FROZEN and not INCOMING.allows(verb, letter.state):
+        raise Frozen
+    if verb in _STATEFUL:
+        INCOMING.target(verb, letter.state)
+
+
+def save(letter: Incoming, *fields: str) -> None:
+    """Write a new version with the fields changed, and tell the index what it filters by."""
+    letter.version += 1
+    letter.save(update_fields=["version", *fields])
+    if "state" in fields:
+        indexes.state_changed(letter)
+
+
+def state_of(parts: Sequence[Assignment]) -> IncomingState:
+    """Where a letter stands, read from the work on it.
+
+    With whom the lead is: nobody yet, the leader (also after it came back), a unit that is to
+    assign it, or somebody who works on it.
+    """
+    by_id = {part.pk: part for part in parts}
+    leads = (part for part in parts if part.part == Part.LEAD and part.state in ACTIVE)
+    lead = next(leads, None)
+    if lead is None:
+        return IncomingState.REGISTERED
+    if lead.parent_id is None:
+        return IncomingState.PRESENTED
+    if lead.to_post is None:
+        return IncomingState.DIRECTED
+    giver = by_id[lead.parent_id]
+    inside_unit = giver.to_post_id is None and giver.to_unit_id == lead.to_unit_id
+    if inside_unit or lead.to_post.role not in HEADS:
+        return IncomingState.PROCESSING
+    return _HEAD_STATES.get(lead.to_post.role, IncomingState.DIRECTED)
+
+
+def follow_work(letter: Incoming, *fields: str) -> None:
+    """Set the state that the work on the letter says, and write a new version."""
+    letter.state = state_of(parts_of(letter.pk))
+    save(letter, "state", *fields)
+
+
+def demand_reason(reason: str, label: str = "Lý do", longest: int = 500) -> str:
+    """:raises Invalid: nothing said where a reason is owed, or too long"""
+    text = clean_line(reason, longest, label=label)
+    if not text:
+        raise Invalid(f"{label} chưa có. Hãy ghi rõ rồi gửi lại.", fields={"reason": [label]})
+    return text

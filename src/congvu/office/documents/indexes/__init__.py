@@ -1,0 +1,1 @@
+"""What of letters is found by the search, one module per noun."""
