@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "congvu.project.api",
     "congvu.project.demo",
     "congvu.project.cli",
+    "congvu.project.backup",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

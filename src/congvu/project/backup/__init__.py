@@ -1,0 +1,1 @@
+"""Saving an installation into one folder, and standing it up again from there."""
