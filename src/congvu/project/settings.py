@@ -9,8 +9,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from congvu.core.files.s3 import s3_storage
 from congvu.project.health import log
-from congvu.project.s3 import s3_storage
 
 env = environ.Env()
 

@@ -22,9 +22,9 @@ from django.db import transaction
 from congvu.core.files import factories, pages, queries, store, sweep
 from congvu.core.files.errors import ContentMissing, StoreFull
 from congvu.core.files.models import Blob
+from congvu.core.files.s3 import s3_storage
 from congvu.core.jobs.testing import run_all
 from congvu.core.kernel.clock import now
-from congvu.project.s3 import s3_storage
 
 ENGINE = os.environ.get("CONGVU_S3_ENGINE", "")
 BUCKET, ACCESS, SECRET = "congvu-test", "khoa-truy-cap", "khoa-bi-mat-cua-kiem-thu"
