@@ -27,6 +27,14 @@ FURNISHERS = frozenset({"project.demo", "project.settings", "project.test_settin
 """Rooms of the roof that fill or wire other rooms' insides."""
 
 
+BORROWED = {
+    ("office.documents", "congvu.office.work.models"),
+    ("office.documents", "congvu.core.organisation.models"),
+    ("office.documents", "congvu.core.files.spool"),
+}
+"""Side doors still in use. The list may only shrink: a line no longer needed fails the test too."""
+
+
 @cache
 def told(room: str) -> frozenset[str]:
     """Further doors that the room's README names between backticks; tables are never one."""
@@ -65,16 +73,19 @@ def test_the_plan_is_read_from_the_contracts():
 
 
 def test_no_room_goes_in_by_a_side_door(graph: grimp.ImportGraph):
-    side_doors = [
-        f"{source} → {target}"
-        for source in sorted(graph.modules)
-        for target in sorted(graph.find_modules_directly_imported_by(source))
+    side_doors = {
+        (source, target)
+        for source in graph.modules
+        for target in graph.find_modules_directly_imported_by(source)
         if room_of(source) != room_of(target)
         and room_of(source) not in FURNISHERS
         and not inside_tests(source)
         and not is_door(target)
-    ]
-    assert not side_doors, "\n" + "\n".join(side_doors)
+    }
+    new = sorted(f"{a} → {b}" for a, b in side_doors if (room_of(a), b) not in BORROWED)
+    assert not new, "\n" + "\n".join(new)
+    unused = BORROWED - {(room_of(source), target) for source, target in side_doors}
+    assert not unused, "these side doors are closed now: take them off the list"
 
 
 def test_nobody_imports_what_only_tests_may(graph: grimp.ImportGraph):
@@ -93,6 +104,7 @@ def test_imports_stand_at_the_top():
     lazy = [
         where(path, node)
         for path in sources()
+        if path.name != "apps.py"  # registrations at start-up, when all models are there
         for function in ast.walk(tree(path))
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name != "ready"
         for node in ast.walk(function)
