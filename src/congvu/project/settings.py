@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "congvu.core.organisation",
     "congvu.core.files",
     "congvu.core.search",
+    "congvu.core.notifications",
     "congvu.office.work",
     "congvu.office.documents",
     "congvu.project.api",
@@ -143,6 +144,20 @@ PASSWORD_HASHERS = [
 ]
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# smtp://user:password@host:25, smtp+tls://…:587 (STARTTLS), smtp+ssl://…:465; empty: no mail.
+EMAIL_URL: str = env.str("CONGVU_EMAIL_URL", default="")
+CONGVU_MAIL = bool(EMAIL_URL)
+_email = env.email_url_config(EMAIL_URL or "dummymail://")
+EMAIL_BACKEND: str = _email["EMAIL_BACKEND"]
+EMAIL_HOST: str = _email["EMAIL_HOST"] or "localhost"
+EMAIL_PORT: int = _email["EMAIL_PORT"] or 25
+EMAIL_HOST_USER: str = _email["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD: str = _email["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS: bool = _email.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL: bool = _email.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL: str = env.str("CONGVU_EMAIL_FROM", default="Công Vụ <cong-vu@localhost>")
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tep/", include("congvu.core.files.urls")),
     path("", include("congvu.core.ui.urls")),
     path("", include("congvu.core.search.urls")),
+    path("", include("congvu.core.notifications.urls")),
 ]
 
 handler400 = "congvu.core.ui.web.bad_request"
