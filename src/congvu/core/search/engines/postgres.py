@@ -110,8 +110,13 @@ class PostgresEngine:
             try:
                 yield
             finally:
+                # Half a minute for a million rows: beyond what a page's statement may take.
+                cursor.execute("SET statement_timeout = 0")
+                cursor.execute("SET maintenance_work_mem = '256MB'")
                 cursor.execute(CREATE_INDEX)
                 cursor.execute("ANALYZE search_posting")
+                cursor.execute("RESET maintenance_work_mem")
+                cursor.execute("RESET statement_timeout")
 
 
 def _gathering(cursor: Any, wanted: Wanted, query: str) -> tuple[str, list[int | str]]:

@@ -353,6 +353,18 @@ def test_eight_hundred_marks_are_asked_at_once() -> None:
     assert found("kế hoạch", marks=many) == [5, 4, 3]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_bulk_load_is_found_like_any_other() -> None:
+    with actions.bulk():
+        for start in range(1, 401, 100):
+            with transaction.atomic():
+                actions.put_many([item(pk, f"Kế hoạch {pk}") for pk in range(start, start + 100)])
+    with transaction.atomic():
+        actions.put_many([item(401, "Kế hoạch 401")])
+    assert found("kế hoạch")[:3] == [401, 400, 399]
+    assert found("123") == [123]
+
+
 def test_registering_costs_few_queries(django_assert_max_num_queries: object) -> None:
     with django_assert_max_num_queries(4):  # known, reserve, entry, words
         actions.put(subject=Subject(KIND, 1), title="Kế hoạch", at=FIRST_DAY, marks=["a1"])
