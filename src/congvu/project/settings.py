@@ -26,6 +26,8 @@ DATA_DIR = Path(env.str("CONGVU_DATA", default="var")).resolve()
 SECRET_KEY: str = env.str("CONGVU_SECRET_KEY", default=DEMO_SECRET)
 CONGVU_AUDIT_KEY: str = env.str("CONGVU_AUDIT_KEY", default=DEMO_SECRET)
 DEBUG: bool = env.bool("CONGVU_DEBUG", default=False)
+CONGVU_AUDIT_HEADS = Path(env.str("CONGVU_AUDIT_HEADS", default=str(DATA_DIR / "audit-heads.txt")))
+"""Notes of sealed blocks outside the database; keep copies elsewhere."""
 BASE_URL: str = env.str("CONGVU_BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS: list[str] = env.list(
     "CONGVU_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"]

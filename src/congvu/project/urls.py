@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.project.health.urls")),
     path("api/", include("congvu.project.api.urls")),
     path("quan-tri-ky-thuat/", admin.site.urls),
+    path("", include("congvu.core.audit.urls")),
     path("tep/", include("congvu.core.files.urls")),
     path("", include("congvu.core.ui.urls")),
     path("", include("congvu.core.search.urls")),

@@ -170,16 +170,30 @@ CONTENT = (
 
 def digest(entry: Entry) -> bytes:
     """HMAC-SHA256 of the entry's canonical content (sorted JSON, UTC microseconds)."""
+    return content_digest(content_of(entry))
+
+
+def content_of(entry: Entry) -> dict[str, Any]:
+    """Everything an entry says, as JSON; its row number and digest are not part of it."""
     content = {name: getattr(entry, name) for name in CONTENT}
     content["uid"] = entry.uid.hex
     content["at"] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return content
+
+
+def content_digest(content: Mapping[str, Any]) -> bytes:
+    """The digest of an entry's content as :func:`content_of` gives it."""
     body = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
     return hmac.new(settings.CONGVU_AUDIT_KEY.encode(), body, hashlib.sha256).digest()
 
 
 def _plain(value: Any) -> Any:
     """JSON as both databases give it back: dates as ISO text, the rest by its text."""
-    if value is None or isinstance(value, bool | int | str):
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode()
+    if isinstance(value, int) and not -(2**53) < value < 2**53:
+        return str(value)
+    if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, datetime | date):
         return value.isoformat()
