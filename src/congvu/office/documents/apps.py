@@ -17,6 +17,7 @@ class DocumentsConfig(AppConfig):
 
         register(registers.PERMISSIONS)
         _register_incoming()
+        _register_outgoing()
 
 
 def _register_incoming() -> None:
@@ -37,3 +38,34 @@ def _register_incoming() -> None:
     register_index(index.INDEX)
     on_text(INCOMING_KIND, index.refresh)
     on_reading(INCOMING_KIND, index.reading_changed)
+
+
+def _register_outgoing() -> None:
+    from congvu.core.files.actions import on_text
+    from congvu.core.kernel.subject import SubjectKind, register_kind
+    from congvu.core.notifications.registry import Kind
+    from congvu.core.notifications.registry import register_kind as notification_kind
+    from congvu.core.search.registry import register_index
+    from congvu.office.documents.actions import outgoing as _verbs  # noqa: F401 - register themselves
+    from congvu.office.documents.actions.outgoing import notices
+    from congvu.office.documents.choices import OUTGOING_KIND, REGISTER_KIND
+    from congvu.office.documents.indexes import outgoing as index
+    from congvu.office.documents.policies import outgoing as policies
+    from congvu.office.documents.queries import outgoing as queries
+    from congvu.office.documents.queries import registers
+    from congvu.office.work.actions import on_reading
+
+    register(policies.PERMISSIONS)
+    register_kind(
+        SubjectKind(OUTGOING_KIND, "Văn bản đi", cards=queries.cards, readable=queries.readable)
+    )
+    register_kind(
+        SubjectKind(
+            REGISTER_KIND, "Sổ văn bản", cards=registers.cards_of, readable=registers.readable
+        )
+    )
+    register_index(index.INDEX)
+    on_text(OUTGOING_KIND, index.refresh)
+    on_reading(OUTGOING_KIND, index.readers_changed)
+    for name, label in notices.KINDS.items():
+        notification_kind(Kind(name, label, "Văn bản đi"))

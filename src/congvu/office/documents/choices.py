@@ -157,6 +157,8 @@ NUMBER = StateTable(
         ("confirm", NumberState.RESERVED, NumberState.USED),
         ("confirm", NumberState.USED, NumberState.USED),
         ("release", NumberState.RESERVED, NumberState.RELEASED),
+        ("release_unissued", NumberState.RESERVED, NumberState.RELEASED),
+        ("release_unissued", NumberState.USED, NumberState.RELEASED),
         ("hold", NumberState.RELEASED, NumberState.HELD),
         ("unhold", NumberState.HELD, NumberState.RELEASED),
         ("annul", NumberState.HELD, NumberState.ANNULLED),

@@ -81,17 +81,22 @@ def confirm(*, actor: Actor, at: datetime, number: Number) -> Number:
         return _change(current, "confirm", NUMBER.target("confirm", current.state), actor, at)
 
 
-def release(*, actor: Actor, at: datetime, number: Number, reason: str) -> Number:
+def release(
+    *, actor: Actor, at: datetime, number: Number, reason: str, unissued: bool = False
+) -> Number:
     """The reserved number goes back and is given out again before any new one.
 
     :param reason: why, shown on the register's page
+    :param unissued: the caller holds the letter's lock and knows that it never went out, so that
+        a confirmed number may go back too
     :raises WrongState: the number is not reserved
     """
+    verb = "release_unissued" if unissued else "release"
     with transaction.atomic():
         current = _lock_number(number.pk)
-        target = NUMBER.target("release", current.state)
+        target = NUMBER.target(verb, current.state)
         current.subject_kind, current.subject_id = "", None
-        return _change(current, "release", target, actor, at, reason=_reason(reason))
+        return _change(current, verb, target, actor, at, reason=_reason(reason))
 
 
 @action("documents.register.open")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -11,8 +12,8 @@ from congvu.core.kernel.dates import format_date, format_moment
 from congvu.core.kernel.errors import NotFound
 from congvu.core.kernel.notation import format_number
 from congvu.core.kernel.permissions import permits
-from congvu.core.kernel.subject import Subject, cards
-from congvu.office.documents.choices import CLASSIFIED, NumberState
+from congvu.core.kernel.subject import Card, Subject, cards
+from congvu.office.documents.choices import CLASSIFIED, REGISTER_KIND, NumberState
 from congvu.office.documents.models import Number, Register
 from congvu.office.documents.policies.registers import READ
 
@@ -196,3 +197,22 @@ def _when(number: Number) -> str:
 
 def _why(number: Number) -> str:
     return number.reason.rstrip(".") or "không ghi"
+
+
+def readable(actor: Actor, ids: Collection[int]) -> set[int]:
+    """Which of the registers the actor may see."""
+    return set(visible_to(actor).order_by().filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def cards_of(ids: Collection[int]) -> dict[int, Card]:
+    """How registers are shown on other rooms' pages."""
+    rows = Register.objects.filter(pk__in=ids).values_list("pk", "name", "closed_at")
+    return {
+        pk: Card(
+            subject=Subject(REGISTER_KIND, pk),
+            title=name,
+            url=f"/so-van-ban/{pk}/",
+            state="Đã khóa" if closed_at else "Đang mở",
+        )
+        for pk, name, closed_at in rows
+    }

@@ -1,0 +1,59 @@
+"""The verbs of outgoing letters."""
+
+from congvu.office.documents.actions.outgoing.copies import make_copy
+from congvu.office.documents.actions.outgoing.drafting import (
+    cancel,
+    draft,
+    edit,
+    remove_attachment,
+    store_draft,
+    submit,
+    withdraw,
+)
+from congvu.office.documents.actions.outgoing.fields import Fields, Place
+from congvu.office.documents.actions.outgoing.groups import drop_group, save_group
+from congvu.office.documents.actions.outgoing.issuing import issue, recall
+from congvu.office.documents.actions.outgoing.numbering import (
+    attach_final,
+    finish_numbering,
+    number,
+    refuse_number,
+)
+from congvu.office.documents.actions.outgoing.reviewing import (
+    Verdict,
+    approve,
+    batch_approve,
+    check,
+    return_draft,
+    review,
+)
+from congvu.office.documents.actions.outgoing.secret import Signed, record_secret
+
+__all__ = [
+    "Fields",
+    "Place",
+    "Signed",
+    "Verdict",
+    "approve",
+    "attach_final",
+    "batch_approve",
+    "cancel",
+    "check",
+    "draft",
+    "drop_group",
+    "edit",
+    "finish_numbering",
+    "issue",
+    "make_copy",
+    "number",
+    "recall",
+    "record_secret",
+    "refuse_number",
+    "remove_attachment",
+    "return_draft",
+    "review",
+    "save_group",
+    "store_draft",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,74 @@
+"""Certified copies (sao y, sao lục, trích sao) with their one series of numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from congvu.core.audit.actions import action, note
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.documentkinds import kind_by_code
+from congvu.core.kernel.errors import Invalid, NotFound
+from congvu.core.kernel.notation import make_notation
+from congvu.core.kernel.permissions import demand
+from congvu.core.kernel.subject import Subject, cards, kinds
+from congvu.core.kernel.text import clean_line
+from congvu.core.organisation import queries as organisation
+from congvu.office.documents.actions import registers
+from congvu.office.documents.choices import COPIES, COPY_KIND, Direction
+from congvu.office.documents.models import Copy
+
+
+@action("documents.outgoing.copy")
+def make_copy(
+    *,
+    actor: Actor,
+    at: datetime,
+    kind: str,
+    subject: Subject,
+    signer_name: str,
+    recipients: str = "",
+    copies: int = 1,
+) -> Copy:
+    """Sao văn bản: number and register line of a certified copy of a letter the actor reads.
+
+    :param kind: ``sao_y``, ``sao_luc`` or ``trich_sao``
+    :raises NotFound: no such letter for this actor
+    """
+    demand(actor, "documents.outgoing.copy")
+    known = kinds.get(subject.kind)
+    if actor.agency_id is None or known is None:
+        raise NotFound
+    if subject.id not in known.readable(actor, [subject.id]):
+        raise NotFound
+    if not 1 <= copies <= 32_000:
+        raise Invalid("Số bản sao phải từ 1 đến 32.000. Hãy nhập lại.")
+    card = cards([subject]).get(subject)
+    copy = Copy.objects.create(
+        agency_id=actor.agency_id,
+        kind=kind,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        subject_label=f"{card.code} {card.title}".strip()[:500] if card else "",
+        signer_name=clean_line(signer_name, 100, label="Người ký"),
+        recipients=clean_line(recipients, 500, label="Nơi nhận"),
+        copies=copies,
+        made_by=actor.name[:200],
+        made_at=at,
+    )
+    given = registers.allocate(
+        actor=actor, at=at, agency_id=actor.agency_id, direction=Direction.OUT, series=COPIES,
+        subject=Subject(COPY_KIND, copy.pk),
+    )  # fmt: skip
+    form = kind_by_code(kind, given.dated)
+    if form is None or form.group != "copy":
+        raise Invalid(
+            "Hình thức sao không có trong danh mục. Hãy chọn sao y, sao lục hoặc trích sao.",
+            fields={"kind": ["Hãy chọn hình thức sao."]},
+        )
+    notation = organisation.agency(actor.agency_id).notation
+    copy.register, copy.number, copy.issued_on = given.register, given.value, given.dated
+    copy.code = str(make_notation(given.value, form, notation))
+    copy.save()
+    registers.confirm(actor=actor, at=at, number=given)
+    note(subject, label=copy.subject_label, changes={"copy": copy.code, "copies": copies})
+    return copy

@@ -1,0 +1,1 @@
+"""Letters on paper: layout, PDF/A, stamps and the thể thức check."""
