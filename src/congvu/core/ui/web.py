@@ -86,7 +86,13 @@ def error_page(
     response: HttpResponse
     if request.path_info.startswith(API_PREFIX):
         response = JsonResponse(
-            {"code": code or "error", "message": context["message"], "data": {}}, status=status
+            {
+                "code": code or "error",
+                "message": context["message"],
+                "data": {},
+                "status": status,
+            },
+            status=status,
         )
     elif is_htmx(request):
         response = HttpResponse(

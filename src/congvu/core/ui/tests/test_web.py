@@ -46,7 +46,12 @@ def test_for_htmx_a_refusal_is_a_message_in_the_frame(
 def test_for_the_api_a_refusal_is_json(signed_in: None, client: Client, code: str) -> None:
     answer = client.get(f"/api/v1/tu-choi/{code}")
     assert answer.status_code == REFUSALS[code].status
-    assert answer.json() == {"code": code, "message": REFUSALS[code].default, "data": {}}
+    assert answer.json() == {
+        "code": code,
+        "message": REFUSALS[code].default,
+        "data": {},
+        "status": REFUSALS[code].status,
+    }
 
 
 def test_what_was_typed_is_not_lost_and_secrets_are_not_shown(
