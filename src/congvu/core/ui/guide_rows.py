@@ -103,7 +103,7 @@ class SamplePage:
     has_next, has_previous, by_cursor, number = True, False, False, 1
     next_href, previous_href, clear_href, saveable = "?trang=2", "", "?", ""
     saved: tuple[()] = ()
-    first_index, last_index, is_filtered = 1, 50, False
+    first_index, last_index, is_filtered = 1, 24, False
     kept: tuple[tuple[str, str], ...] = ()
     count = Count(1000, capped=True)
     numbers = ((1, "?"), (2, "?trang=2"), (3, "?trang=3"), (None, ""), (20, "?trang=20"))
@@ -111,7 +111,7 @@ class SamplePage:
 
     def __init__(self, request: HttpRequest) -> None:
         self.form = SampleFilter(request.GET)
-        self.rows = sample_rows(50)
+        self.rows = sample_rows(24)
         self.heads = [SampleHead(column) for column in COLUMNS]
         self.listing: dict[str, Any] = {
             "name": "ui.guide",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.errors import DomainError
 from congvu.core.kernel.registry import Registry
 from congvu.core.kernel.subject import Card
 
@@ -38,9 +39,16 @@ def register_palette(provider: Provider) -> None:
 
 
 def find(actor: Actor, q: str) -> list[Group]:
-    """Groups that found something, in the order of their providers."""
+    """Groups that found something, in the order of their providers; one that refuses stays away."""
     groups = [
-        Group(provider, list(provider.search(actor, q, PER_GROUP))[:PER_GROUP])
+        Group(provider, _ask(provider, actor, q))
         for provider in sorted(providers, key=lambda p: (p.order, p.name))
     ]
     return [group for group in groups if group.cards]
+
+
+def _ask(provider: Provider, actor: Actor, q: str) -> list[Card]:
+    try:
+        return list(provider.search(actor, q, PER_GROUP))[:PER_GROUP]
+    except DomainError:
+        return []

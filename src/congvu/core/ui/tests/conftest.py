@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
+from pytest_django.live_server_helper import LiveServer
 
 from congvu.core.kernel.actor import Actor
 
@@ -58,6 +60,27 @@ def signed_in(settings: Any) -> None:
         "congvu.core.ui.tests.conftest.FakeActorMiddleware" if "ActorMiddleware" in name else name
         for name in settings.MIDDLEWARE
     ]
+
+
+class FakeBuilderMiddleware(FakeActorMiddleware):
+    """The same clerk as a system administrator, who may see the style guide."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        request.actor = replace(CLERK, is_admin=True)
+        return self.get_response(request)
+
+
+@pytest.fixture
+def site(settings: Any, transactional_db: None) -> Iterator[str]:
+    """Address of a server of its own, so that it starts with this fixture's middleware."""
+    settings.ROOT_URLCONF = "congvu.core.ui.tests.pages"
+    settings.MIDDLEWARE = [
+        "congvu.core.ui.tests.conftest.FakeBuilderMiddleware" if "ActorMiddleware" in name else name
+        for name in settings.MIDDLEWARE
+    ]
+    server = LiveServer("127.0.0.1")
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.test import Client
 
 from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.errors import Unavailable
 from congvu.core.kernel.registry import Registry
 from congvu.core.kernel.subject import Card, Subject
 from congvu.core.ui import frame, menu, palette, panels
@@ -166,6 +167,10 @@ def test_the_palette_finds_menu_lines_without_their_marks(
     assert "Không tìm thấy" in nothing
 
 
+def away(actor: Actor, q: str, limit: int) -> list[Card]:
+    raise Unavailable
+
+
 def test_groups_of_the_palette_are_ordered_and_limited(
     monkeypatch: pytest.MonkeyPatch, clerk: Actor
 ) -> None:
@@ -176,6 +181,7 @@ def test_groups_of_the_palette_are_ordered_and_limited(
         palette.Provider("a", "Trước", lambda actor, q, limit: many[:limit], order=10)
     )
     palette.register_palette(palette.Provider("c", "Rỗng", lambda actor, q, limit: []))
+    palette.register_palette(palette.Provider("d", "Vắng", away))
     groups = palette.find(clerk, "van")
     assert [(group.provider.label, len(group.cards)) for group in groups] == [
         ("Trước", 6),

@@ -48,11 +48,15 @@
     tip.textContent = target.dataset.tip;
     if (target.title) target.removeAttribute("title");
     document.body.appendChild(tip);
-    const at = target.getBoundingClientRect(), size = tip.getBoundingClientRect();
+    place();
+    target.setAttribute("aria-describedby", tip.id);
+  }
+  function place() {
+    if (!tip) return;
+    const at = owner.getBoundingClientRect(), size = tip.getBoundingClientRect();
     const below = at.bottom + 4 + size.height < window.innerHeight;
     tip.style.top = (below ? at.bottom + 4 : Math.max(0, at.top - size.height - 4)) + "px";
     tip.style.left = Math.max(4, Math.min(at.left, window.innerWidth - size.width - 4)) + "px";
-    target.setAttribute("aria-describedby", tip.id);
   }
   function hideTip() {
     if (!tip) return;
@@ -66,7 +70,7 @@
     const target = event.target.closest("[data-tip]");
     if (target && target.matches(":focus-visible")) showTip(target); else hideTip();
   });
-  document.addEventListener("scroll", hideTip, { passive: true, capture: true });
+  document.addEventListener("scroll", place, { passive: true, capture: true });
 
   /* htmx: a bar while waiting, a sentence when the server cannot be reached */
   let waiting = 0, bar = null;
