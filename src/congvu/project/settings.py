@@ -70,6 +70,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "ninja",
 ]
@@ -84,10 +90,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "congvu.core.accounts.middleware.SessionRules",
     "congvu.core.organisation.middleware.ActorMiddleware",
     "congvu.core.ui.web.LanguageMiddleware",
     "congvu.core.ui.web.CleanInputMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "congvu.core.ui.web.DomainErrorMiddleware",
@@ -142,9 +150,63 @@ else:
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "congvu.core.accounts.hashers.Argon2idHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTHENTICATION_BACKENDS = ["congvu.core.accounts.backends.AccountBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 12 * 3600
+CONGVU_IDLE_SECONDS: int = env.int("CONGVU_IDLE_SECONDS", default=15 * 60)
+CONGVU_MFA_REQUIRED: str = env.str(
+    "CONGVU_MFA_REQUIRED", default="admins" if PRODUCTION else "none"
+)
+if CONGVU_MFA_REQUIRED not in {"none", "admins", "all"}:
+    raise ImproperlyConfigured(f"CONGVU_MFA_REQUIRED={CONGVU_MFA_REQUIRED!r}: none, admins or all")
+ACCOUNT_ADAPTER = "congvu.core.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_FORMS = {"reauthenticate": "congvu.core.accounts.forms.ReauthenticateForm"}
+MFA_ADAPTER = "congvu.core.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Cong Vu"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_FORMS = {
+    "authenticate": "congvu.core.accounts.forms.AuthenticateForm",
+    "reauthenticate": "congvu.core.accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "congvu.core.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "congvu.core.accounts.forms.AddWebAuthnForm",
+    "edit_webauthn": "congvu.core.accounts.forms.EditWebAuthnForm",
+}
+
+# A national identity (OpenID Connect); people link it to their account themselves.
+CONGVU_OIDC_NAME: str = env.str("CONGVU_OIDC_NAME", default="")
+CONGVU_OIDC_ISSUER: str = env.str("CONGVU_OIDC_ISSUER", default="")
+SOCIALACCOUNT_ADAPTER = "congvu.core.accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "dinh-danh",
+                "name": CONGVU_OIDC_NAME,
+                "client_id": env.str("CONGVU_OIDC_CLIENT_ID", default=""),
+                "secret": env.str("CONGVU_OIDC_SECRET", default=""),
+                "settings": {"server_url": CONGVU_OIDC_ISSUER},
+            }
+        ]
+        if CONGVU_OIDC_NAME
+        else [],
+    }
+}
+if CONGVU_OIDC_NAME and not CONGVU_OIDC_ISSUER.startswith("https://" if PRODUCTION else "http"):
+    raise ImproperlyConfigured("CONGVU_OIDC_ISSUER is needed with CONGVU_OIDC_NAME")
+
+# OWASP's minimum for Argon2id, set in the hasher: see the decision record on sign-in cost.
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -208,6 +270,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 if not PRODUCTION:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
+_identity_origin = ["/".join(CONGVU_OIDC_ISSUER.split("/")[:3])] if CONGVU_OIDC_NAME else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -216,7 +279,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *_identity_origin],
         "frame-src": ["'self'"],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],

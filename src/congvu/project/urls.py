@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.project.health.urls")),
     path("api/", include("congvu.project.api.urls")),
+    path("", include("congvu.core.accounts.entrance")),
+    path("tai-khoan/", include("congvu.core.accounts.urls")),
+    path("quan-tri-ky-thuat/login/", RedirectView.as_view(url="/dang-nhap", query_string=True)),
     path("quan-tri-ky-thuat/", admin.site.urls),
     path("", include("congvu.core.audit.urls")),
     path("tep/", include("congvu.core.files.urls")),

@@ -35,9 +35,25 @@ def _own(verb: str, label: str) -> Permission:
 
 
 PERMISSIONS = (
+    _managed("user.create", "Thêm tài khoản"),
+    Permission(
+        f"{_ROOM}.user.create_special", "Thêm quản trị hệ thống, tài khoản dịch vụ", _ROOM,
+        admin=True,
+    ),
+    Permission(f"{_ROOM}.user.import", "Nạp danh sách tài khoản", _ROOM, admin=True),
+    _managed("user.update", "Sửa thông tin tài khoản"),
+    _managed("user.disable", "Ngừng hoạt động tài khoản"),
+    _managed("user.enable", "Cho tài khoản hoạt động lại"),
+    _managed("user.unlock", "Mở khóa tài khoản"),
+    Permission(f"{_ROOM}.user.disable_idle", "Rà soát tài khoản không sử dụng", _ROOM, admin=True),
+    _own("profile.update", "Sửa thông tin của mình"),
+    _own("password.change", "Đổi mật khẩu"),
+    _managed("password.reset", "Đặt lại mật khẩu"),
+    _own("session.end", "Đăng xuất phiên"),
+    _managed("second_factor.reset", "Gỡ xác thực hai lớp"),
     _own("token.create", "Cấp mã truy cập API"),
     _own("token.revoke", "Thu hồi mã truy cập API"),
-)
+)  # fmt: skip
 
 
 def demand_own_or_admin(actor: Actor, verb: str, user_id: int) -> None:

@@ -1,0 +1,112 @@
+"""What django-allauth asks us: words in Vietnamese, no sign-up, secrets kept encrypted."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+
+from congvu.core.accounts.actions import note_sign_in
+from congvu.core.kernel.clock import now
+
+_CODE = "Mã xác thực không đúng hoặc đã hết hạn. Hãy nhập mã mới nhất trên ứng dụng."
+_WAIT = "Ông/bà thao tác quá nhanh. Hãy đợi một phút rồi thử lại."
+_INVALID = "Yêu cầu không hợp lệ. Hãy đăng nhập lại."
+MESSAGES = {
+    "mfa/messages/totp_activated.txt": "Đã bật ứng dụng xác thực.",
+    "mfa/messages/totp_deactivated.txt": "Đã tắt ứng dụng xác thực.",
+    "mfa/messages/recovery_codes_generated.txt": "Đã tạo mã khôi phục mới. Hãy cất giữ cẩn thận.",
+    "mfa/messages/webauthn_added.txt": "Đã thêm khóa bảo mật.",
+    "mfa/messages/webauthn_removed.txt": "Đã gỡ khóa bảo mật.",
+    "socialaccount/messages/account_connected.txt": "Đã liên kết định danh điện tử.",
+    "socialaccount/messages/account_disconnected.txt": "Đã bỏ liên kết định danh điện tử.",
+}
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = {
+        **dict.fromkeys(DefaultAccountAdapter.error_messages, _INVALID),
+        "account_inactive": "Tài khoản đã ngừng hoạt động. Hãy liên hệ quản trị của cơ quan.",
+        "incorrect_code": _CODE,
+        "incorrect_password": "Mật khẩu không đúng. Hãy nhập lại.",
+        "enter_current_password": "Hãy nhập mật khẩu hiện tại.",
+        "too_many_login_attempts": "Sai quá nhiều lần. Hãy thử lại sau.",
+        "rate_limited": _WAIT,
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        records = get_authentication_records(request, user)
+        note_sign_in(
+            user,
+            ip=request.META.get("REMOTE_ADDR", ""),
+            request_id=getattr(request, "request_id", ""),
+            at=now(),
+            method="+".join(str(record.get("method")) for record in records) or "password",
+        )
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        text = MESSAGES.get(message_template or "")
+        if text:
+            messages.add_message(request, level, text, extra_tags=extra_tags)
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    error_messages = {
+        **dict.fromkeys(DefaultMFAAdapter.error_messages, _INVALID),
+        "cannot_delete_authenticator": "Không tắt được xác thực hai lớp. Hãy liên hệ quản trị.",
+        "cannot_generate_recovery_codes": "Hãy bật xác thực hai lớp trước khi tạo mã khôi phục.",
+        "incorrect_code": _CODE,
+        "rate_limited": _WAIT,
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_label(self, user: Any) -> str:
+        return str(user.get_username())
+
+    def generate_authenticator_name(self, user: Any, type: str) -> str:
+        held = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Khóa bảo mật {held + 1}"
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """A national identity signs in only after its holder has linked it from the profile."""
+
+    error_messages = {
+        **dict.fromkeys(DefaultSocialAccountAdapter.error_messages, _INVALID),
+        "account_already_linked": "Định danh này đã liên kết với một tài khoản khác.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+
+def _box() -> Fernet:
+    key = hashlib.sha256(b"congvu.second-factor:" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

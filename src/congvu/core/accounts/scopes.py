@@ -1,0 +1,22 @@
+"""The scopes that can be picked on a form: the permission table, room by room and noun by noun."""
+
+from __future__ import annotations
+
+from congvu.core.kernel.permissions import permissions
+from congvu.core.kernel.registry import Registry
+
+room_labels: Registry[str] = Registry("room labels")
+"""Vietnamese name of a room, as people know it; rooms fill it at start-up."""
+
+
+def scope_choices() -> list[tuple[str, str]]:
+    """``(scope, label)``: a whole room, then each of its verbs."""
+    rooms: dict[str, list[tuple[str, str]]] = {}
+    for row in permissions:
+        if not row.verb.endswith(".import"):
+            rooms.setdefault(row.room, []).append((row.verb, row.label))
+    return [
+        choice
+        for room, verbs in rooms.items()
+        for choice in [(f"{room}.", f"{room_labels.get(room) or room}: tất cả"), *verbs]
+    ]
