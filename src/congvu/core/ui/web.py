@@ -37,8 +37,11 @@ SENTENCES = {
     400: "Yêu cầu có ký tự không đọc được hoặc quá dài. Hãy quay lại, kiểm tra nội dung rồi gửi lại.",
     403: "Hãy liên hệ văn thư hoặc quản trị của cơ quan để được cấp quyền.",
     404: "Đường dẫn sai, nội dung đã gỡ, hoặc ông/bà không thuộc nơi nhận. Hãy kiểm tra lại đường dẫn hoặc tìm trong hệ thống.",
+    405: "Trang này chỉ nhận nội dung gửi từ biểu mẫu. Hãy quay lại biểu mẫu rồi gửi lại.",
+    409: "Hãy tải lại trang để xem bản mới rồi gửi lại.",
     413: "Tổng dung lượng gửi lên vượt mức cho phép. Hãy giảm dung lượng tệp rồi gửi lại.",
     422: "Hãy sửa các ô được đánh dấu rồi gửi lại.",
+    429: "Hãy chờ một phút rồi thử lại.",
     500: "Sự cố đã được ghi lại. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị kèm mã yêu cầu bên dưới.",
     503: "Hãy thử lại sau ít phút. Nội dung đã lưu trước đó không bị mất.",
 }
@@ -131,7 +134,12 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not getattr(response, "content", b""):
+            shown = error_page(request, 405, code="method")
+            shown.headers["Allow"] = response.headers.get("Allow", "")
+            return shown
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DomainError):

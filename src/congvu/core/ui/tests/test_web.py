@@ -152,3 +152,9 @@ def test_every_status_has_a_title_and_a_way_on(
     text = error_page(ask("/"), status).content.decode()
     assert f"Mã lỗi: {status}" in text
     assert 'href="/"' in text
+
+
+def test_a_form_address_opened_by_hand_says_what_to_do(signed_in: None, client: Client) -> None:
+    answer = client.get("/bo-loc/luu")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Hãy quay lại biểu mẫu" in answer.content.decode()
