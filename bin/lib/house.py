@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+SERVER_ENV = Path("/etc/congvu/congvu.env")
 REQUIREMENTS = ROOT / "requirements"
 
 
@@ -20,6 +21,20 @@ def refuse(text: str) -> None:
     """End with a sentence that says what to do."""
     print(text, file=sys.stderr, flush=True)
     raise SystemExit(1)
+
+
+def read_env_file() -> None:
+    """Take settings from ``CONGVU_ENV_FILE``, or from the server's own file when it is readable.
+
+    Lines are ``NAME=value``; what is set in the environment already wins.
+    """
+    path = Path(os.environ.get("CONGVU_ENV_FILE") or SERVER_ENV)
+    if not os.access(path, os.R_OK):
+        return
+    for line in path.read_text("utf-8").splitlines():
+        name, equals, value = line.strip().partition("=")
+        if equals and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
 
 
 def data_dir() -> Path:

@@ -6,13 +6,13 @@ import os
 import tempfile
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from congvu.core.files.s3 import s3_storage
+from congvu.project.environment import Environment
 from congvu.project.health import log
 
-env = environ.Env()
+env = Environment()
 
 DEMO_SECRET = "demo-only-not-a-secret-" + "0" * 40
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -119,6 +119,7 @@ TEMPLATES = [
     }
 ]
 
+STATEMENT_SECONDS: int = env.int("CONGVU_STATEMENT_SECONDS", default=30)
 DATABASE_URL: str = env.str("CONGVU_DATABASE_URL", default=f"sqlite:///{DATA_DIR}/congvu.sqlite3")
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 _database = DATABASES["default"]
@@ -144,7 +145,7 @@ else:
     _database["OPTIONS"] = {
         "connect_timeout": 5,
         # Compiling a plan costs more than any statement of a page: half a search at a million rows.
-        "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c jit=off",
+        "options": f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout=10s -c jit=off",
     }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -295,6 +296,8 @@ SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+TRUSTED_PROXIES: list[str] = env.list("CONGVU_TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 # Subdomains and the browsers' preload lists are for the owner of the domain to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
@@ -310,3 +313,6 @@ CONGVU_CALENDAR_RECHECK_SECONDS = 0 if MODE == "test" else 5
 # A file of 200 MB and its form; bodies that are not files stay under Django's own limit.
 CONGVU_API_MAX_BYTES: int = env.int("CONGVU_API_MAX_BYTES", default=210 * 1024 * 1024)
 CONGVU_API_CALLS_PER_MINUTE: int = env.int("CONGVU_API_CALLS_PER_MINUTE", default=6000)
+
+if PRODUCTION:
+    env.refuse_unknown()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -19,12 +20,17 @@ from congvu.core.kernel.errors import DomainError
 STOCK = {
     "migrate": "Đưa cơ sở dữ liệu lên bản hiện tại (bring the database up to date)",
     "collectstatic": "Gom tệp tĩnh cho máy chủ web (collect static files for the web server)",
+    "createsuperuser": "Tạo tài khoản quản trị hệ thống (create a system administrator)",
+    "changepassword": "Đặt lại mật khẩu một tài khoản (set an account's password)",
     "check": "Kiểm tra cấu hình, thêm --deploy khi vận hành (check the configuration)",
     "clearsessions": "Xóa phiên đăng nhập hết hạn (delete expired sessions)",
     "shell": "Mở Python với hệ thống đã nạp (open Python with the project loaded)",
     "dbshell": "Mở dòng lệnh của cơ sở dữ liệu (open the database's own client)",
 }
 """Django's commands that an operator needs, with their sentence."""
+
+LONG = frozenset({"migrate", "prepare", "demo", "search", "audit", "files", "restore", "dbshell"})
+"""Commands that may ask the database for more than half a minute."""
 
 USAGE = """\
 Công Vụ: dòng lệnh quản trị (command line)
@@ -36,6 +42,8 @@ Công Vụ: dòng lệnh quản trị (command line)
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; returns the exit status."""
+    if argv and argv[0] in LONG:
+        os.environ.setdefault("CONGVU_STATEMENT_SECONDS", "0")
     try:
         django.setup()
     except ImproperlyConfigured as error:

@@ -7,8 +7,10 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from ipaddress import ip_address
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from congvu.project.health import figures
@@ -30,6 +32,7 @@ class RequestLog:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
+        _trust_proxy(request)
         request_id = _request_id(request)
         request.request_id = request_id  # type: ignore[attr-defined]
         with structlog.contextvars.bound_contextvars(request_id=request_id):
@@ -37,6 +40,16 @@ class RequestLog:
             _record(request, response, time.perf_counter() - began)
         response["X-Request-ID"] = request_id
         return response
+
+
+def _trust_proxy(request: HttpRequest) -> None:
+    """Behind our own proxy the visitor's address is the one that the proxy saw."""
+    given = request.headers.get("X-Real-IP", "")
+    if given and request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES:
+        try:
+            request.META["REMOTE_ADDR"] = str(ip_address(given))
+        except ValueError:
+            logger.warning("proxy_sent_no_address")
 
 
 def _request_id(request: HttpRequest) -> str:

@@ -108,3 +108,22 @@ def test_the_event_of_a_request_has_its_keys_and_no_query(client: Client, caplog
     record = next(r for r in caplog.records if r.message == "request")
     assert (record.path, record.status, record.actor, record.agency) == ("/khong-co", 404, "", None)
     assert "nguy" not in json.dumps(record.__dict__, default=str)
+
+
+def address_seen(client: Client, caplog, **headers: str) -> str:
+    with caplog.at_level(logging.INFO, logger="congvu.request"):
+        client.get("/khong-co", headers=headers)
+    return str(next(r for r in caplog.records if r.message == "request").ip)
+
+
+def test_our_proxy_tells_the_visitors_address(client: Client, caplog):
+    assert address_seen(client, caplog, **{"X-Real-IP": "203.0.113.7"}) == "203.0.113.7"
+
+
+def test_an_address_that_is_none_is_not_believed(client: Client, caplog):
+    assert address_seen(client, caplog, **{"X-Real-IP": "1' OR 1=1"}) == "127.0.0.1"
+
+
+def test_a_stranger_cannot_name_his_address(client: Client, caplog, settings):
+    settings.TRUSTED_PROXIES = ["10.0.0.1"]
+    assert address_seen(client, caplog, **{"X-Real-IP": "203.0.113.7"}) == "127.0.0.1"
