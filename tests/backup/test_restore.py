@@ -9,11 +9,13 @@ import sys
 import threading
 import uuid
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import connection, connections
 
 from congvu.core.audit.actions import log
@@ -42,14 +44,16 @@ def store(settings, tmp_path: Path) -> Path:
         **settings.STORAGES,
         "default": {"BACKEND": local, "OPTIONS": {"location": str(place)}},
     }
+    settings.CONGVU_AUDIT_HEADS = tmp_path / "heads.txt"
     return place
 
 
 @pytest.fixture
 def life() -> None:
-    """A journal of five entries and two files."""
+    """A journal of five sealed entries and two files."""
     for number in range(5):
         log(verb="tests.life", actor=system_actor(), at=now(), subject=Subject("letter", number))
+    call_command("audit", "seal", stdout=StringIO())
     default_storage.save("ab/cd/letter", ContentFile(LETTER))
     default_storage.save("ef/01/empty", ContentFile(b""))
 
@@ -66,7 +70,11 @@ def elsewhere(tmp_path: Path) -> Iterator[dict[str, str]]:
         facts = connection.settings_dict
         login = f"{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}"
         url = f"postgresql://{login}/{name}"
-    yield {"CONGVU_DATABASE_URL": url, "CONGVU_DATA": str(data)}
+    yield {
+        "CONGVU_DATABASE_URL": url,
+        "CONGVU_DATA": str(data),
+        "CONGVU_AUDIT_HEADS": str(data / "heads.txt"),
+    }
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -217,10 +225,38 @@ def test_an_empty_place_becomes_the_installation_and_the_journal_is_proven(
     done = congvu(elsewhere, "restore", str(folder))
     assert done.returncode == 0, done.stderr
     assert "2 tệp" in done.stdout
+    assert "Nhật ký nguyên vẹn: 1 khối, 5 mục đã niêm phong" in done.stdout
+    assert (Path(elsewhere["CONGVU_DATA"]) / "heads.txt").read_text() == (
+        tmp_path / "heads.txt"
+    ).read_text()
     assert ask(elsewhere) == {"entries": 5, "proven": 5, "workers": 0}
     files = Path(elsewhere["CONGVU_DATA"]) / "files"
     assert (files / "ab/cd/letter").read_bytes() == LETTER
     assert (files / "ef/01/empty").read_bytes() == b""
+
+
+TAMPER = """
+from congvu.core.audit.models import Entry
+Entry.objects.filter(pk=Entry.objects.order_by("id")[2].pk).update(verb="tests.forged")
+"""
+
+
+def test_what_is_changed_in_the_restored_place_shows(life, tmp_path: Path, elsewhere):
+    folder = save(tmp_path / "b")
+    assert congvu(elsewhere, "restore", str(folder)).returncode == 0
+    assert congvu(elsewhere, "audit", "verify").returncode == 0
+    assert congvu(elsewhere, "shell", "-c", TAMPER).returncode == 0
+    verdict = congvu(elsewhere, "audit", "verify")
+    third = Entry.objects.order_by("id")[2].pk
+    assert verdict.returncode != 0
+    assert str(third) in verdict.stdout + verdict.stderr
+
+
+def test_a_backup_made_from_a_forged_journal_is_noticed_on_restore(life, tmp_path, elsewhere):
+    Entry.objects.filter(verb="tests.life").order_by("id").last().delete()
+    done = congvu(elsewhere, "restore", str(save(tmp_path / "b")))
+    assert done.returncode != 0
+    assert "nguyên vẹn" not in done.stdout
 
 
 def test_a_second_restore_into_the_same_place_is_refused(life, tmp_path: Path, elsewhere):

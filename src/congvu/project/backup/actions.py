@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from congvu.project.backup import database, keys, manifest, objects
+from congvu.project.backup import database, heads, keys, manifest, objects
 from congvu.project.backup.errors import BackupRefused
 from congvu.project.backup.manifest import FORMAT, Manifest, sha256
 
@@ -45,7 +45,7 @@ def save(folder: Path, *, at: datetime, say: Say) -> Manifest:
 def _fill(folder: Path, *, at: datetime, say: Say) -> Manifest:
     say("Sao lưu cơ sở dữ liệu …")
     migrations = database.applied()
-    parts = [database.dump(folder), keys.save(folder)]
+    parts = [*heads.save(folder), database.dump(folder), keys.save(folder)]
     say("Sao lưu tệp …")
     count, size = objects.save(folder)
     parts.append(objects.LISTING)
@@ -84,6 +84,7 @@ def restore(folder: Path, *, say: Say) -> Manifest:
     database.probe()
     say("Khôi phục tệp …")
     objects.bring_back(folder)
+    heads.bring_back(folder)
     return found
 
 
