@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from congvu.core.kernel.errors import DomainError, Unavailable
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.errors import DomainError, NotAllowed, NotFound, Unavailable
 from congvu.core.ui.display import display_of
 
 UNREADABLE = re.compile(r"[\x00\ud800-\udfff]")
@@ -56,6 +59,35 @@ def is_htmx(request: HttpRequest) -> bool:
         and headers.get("HX-Boosted") != "true"
         and headers.get("HX-History-Restore-Request") != "true"
     )
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who is signed in.
+
+    :raises NotFound: nobody; pages behind :func:`for_staff` never meet this
+    """
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        raise NotFound
+    return actor
+
+
+def for_staff(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of the office: a guest is sent to sign in, a person without a post hears why not."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actor: Actor | None = getattr(request, "actor", None)
+        if actor is None:
+            return redirect_to_login(request.get_full_path())
+        if actor.agency_id is None:
+            raise NotAllowed(
+                "Trang này dành cho cán bộ đang giữ vị trí công tác trong cơ quan. "
+                "Hãy đề nghị quản trị của cơ quan phân công vị trí cho tài khoản này."
+            )
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def page(

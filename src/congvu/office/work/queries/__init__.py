@@ -7,8 +7,10 @@ from congvu.office.work.queries.inbox import (
     leads_of,
     opinions_asked,
     overdue,
+    own_remarks,
     unopened,
     watched,
+    watches,
 )
 from congvu.office.work.queries.reading import (
     actor_marks,
@@ -33,10 +35,12 @@ __all__ = [
     "may_read",
     "opinions_asked",
     "overdue",
+    "own_remarks",
     "reads",
     "stays",
     "task_for_actor",
     "tasks_for_actor",
     "unopened",
     "watched",
+    "watches",
 ]

@@ -95,6 +95,21 @@ def leads_of(subject_kind: str, ids: Collection[int]) -> dict[int, Assignment]:
     return {row.subject_id: row for row in rows}
 
 
+def own_remarks(actor: Actor, *, limit: int = 8) -> list[str]:
+    """What the actor's post wrote in giving work lately, each once, the newest first."""
+    if actor.post_id is None:
+        return []
+    given = Assignment.objects.filter(from_post_id=actor.post_id).exclude(instruction="")
+    recent = given.order_by("-id").values_list("instruction", flat=True)[: limit * 6]
+    return list(dict.fromkeys(text for text in recent if len(text) <= 200))[:limit]
+
+
+def watches(actor: Actor, subject: Subject) -> bool:
+    """Whether the actor follows the subject."""
+    mine = Watch.objects.filter(post_id=actor.post_id or 0)
+    return mine.filter(subject_kind=subject.kind, subject_id=subject.id).exists()
+
+
 def _my_desk(actor: Actor) -> Q:
     """What lies on the actor's own desk: their post, and as a head their unit as a whole."""
     if actor.post_id is None:

@@ -1,0 +1,1 @@
+"""What pages show of letters: loaded once, asked by templates and forms."""
