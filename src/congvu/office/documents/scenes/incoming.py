@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from congvu.core.files.models import File
 from congvu.core.files.queries import files_of
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
@@ -26,6 +25,9 @@ from congvu.office.work import policies as work_policies
 from congvu.office.work.choices import ACTIVE, Holding, Part
 from congvu.office.work.models import Assignment, Consultation, ExtensionRequest
 from congvu.office.work.queries import Chain, chain, inbox
+
+if TYPE_CHECKING:
+    from congvu.core.files.models import File
 
 QUEUE = 300
 """Letters looked at to find the next one."""
