@@ -149,12 +149,25 @@ def letters(rows: int, seed: int = 7) -> Iterator[Item]:
         yield Item(
             subject=Subject(KIND, number + 1),
             title=" ".join(words),
+            body=_body(rnd, syllables, word_weights) if _has_body(number, rows) else "",
             code=f"{rnd.randint(1, 4000)}/{rnd.choice(('QĐ', 'CV', 'TB'))}-{notation}",
             at=start + step * number,
             marks=marks,
             agency_id=agency,
             facets={"state": rnd.choice(STATES)},
         )
+
+
+def _has_body(number: int, rows: int) -> bool:
+    """Every tenth letter has the words of its file, and so have all new ones."""
+    return number % 10 == 0 or number >= rows - 20_000
+
+
+def _body(rnd: random.Random, syllables: list[str], weights: list[float]) -> str:
+    """Some 340 words: a letter of one page."""
+    words = ["Kính gửi", *rnd.choices(syllables, cum_weights=weights, k=200)]
+    words += rnd.choices(PHRASES, k=30)
+    return " ".join([*words, "Nơi nhận như trên"])
 
 
 def load(rows: int) -> float:
@@ -197,6 +210,7 @@ QUESTIONS = {
     "rare word": ["khựp ", "quựm ", "khongco "],
     "number": ["3647", "12/QĐ-UBND", "456/QĐ-UBND", "647/STTTT"],
     "number and frequent word": ["3647 ubnd ", "đất 1234 "],
+    "word of a body": ["kính gửi ", "noi nhan như", "kính chuyển "],
     "beginning of a word": ["quyền sử dụng đ", "tuy", "ngh", "lục ng"],
 }
 FILTERED = {
@@ -232,11 +246,12 @@ def bare(q: str, marks: list[str], filters: Filters) -> Callable[[], object]:
         params: list[object] = [lite.match(wanted)]
     else:
         query = pg.tsquery(wanted)
-        sql, params = pg.RECENT, [LOWEST, HIGHEST, pg.WALK, query, 21]
+        sql, params = pg.HEAD_WALK.format(without=""), [LOWEST, HIGHEST, pg.WALK, query, 21]
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             if len(cursor.fetchall()) < 21:
-                sql, params = pg.EVERYTHING, [query, LOWEST, HIGHEST, 21]
+                sql = pg.GATHER.format(column="head", without="") + pg.NEWEST
+                params = [query, LOWEST, HIGHEST, 21]
 
     def run() -> object:
         with connection.cursor() as cursor:

@@ -139,8 +139,8 @@ def _entry(item: Item, known: Mapping[Subject, Entry], fresh: Mapping[Subject, i
 
 
 def _posting(entry: Entry) -> Posting:
-    fields = [words(text) for text in (entry.code, entry.title, entry.body) if text]
-    return Posting(rank=entry.rank, fields=fields, tags=_tags(entry))
+    head = [words(text) for text in (entry.code, entry.title) if text]
+    return Posting(rank=entry.rank, head=head, body=words(entry.body), tags=_tags(entry))
 
 
 def _tags(entry: Entry) -> list[str]:

@@ -2,7 +2,8 @@
 
 Words are joined by AND. A quoted run and a run joined by punctuation (``647/STTTT``) are
 phrases. The last word also matches as a beginning, unless it is a number. Passes are tried in
-order and exclude each other: as typed with diacritics, then folded, then by beginning.
+order and exclude each other: as typed with diacritics, then folded, then by beginning; of the
+first two the head (title and code) comes before the body.
 """
 
 from __future__ import annotations
@@ -28,11 +29,19 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Pass:
-    """Rows with all of ``want`` and not all of ``without`` (empty: nothing excluded)."""
+class All:
+    """All of these terms, in the head; with ``deep`` in head and body together."""
 
-    want: tuple[Term, ...]
-    without: tuple[Term, ...] = ()
+    terms: tuple[Term, ...]
+    deep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Rows with what is wanted and with none of what earlier passes have shown."""
+
+    want: All
+    without: tuple[All, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +58,33 @@ def parse(text: str) -> Question:
     chunks, last_is_open = _chunks(text)
     if not chunks:
         # Punctuation alone asks for something that is nowhere; nothing at all asks for all.
-        return Question(passes=() if text.strip() else (Pass(want=()),))
+        return Question(passes=() if text.strip() else (Pass(All(())),))
     folded = tuple(Term(tuple(w.folded for w in chunk)) for chunk in chunks)
-    passes = []
-    exact = tuple(_as_typed(chunk) for chunk in chunks)
-    if exact != folded:
-        passes.append(Pass(exact))
-    passes.append(Pass(folded, without=exact if passes else ()))
     last = folded[-1].words
     has_prefix = last_is_open and len(last[-1]) >= MIN_PREFIX and not last[-1].isdecimal()
-    if has_prefix:
-        passes.append(Pass((*folded[:-1], Term(last, prefix=True)), without=folded))
+    beginning = (*folded[:-1], Term(last, prefix=True)) if has_prefix else ()
     return Question(
-        passes=tuple(passes),
+        passes=_passes(tuple(map(_as_typed, chunks)), folded, beginning),
         words=tuple(word for chunk in chunks for word in chunk),
         has_prefix=has_prefix,
     )
+
+
+Terms = tuple[Term, ...]
+
+
+def _passes(exact: Terms, folded: Terms, beginning: Terms) -> tuple[Pass, ...]:
+    """The order of the results; each pass leaves out what an earlier one has shown."""
+    passes = []
+    shown: tuple[All, ...] = ()
+    if exact != folded:
+        passes = [Pass(All(exact)), Pass(All(exact, deep=True), without=(All(exact),))]
+        shown = (All(exact), All(exact, deep=True))
+    passes.append(Pass(All(folded), without=shown))
+    passes.append(Pass(All(folded, deep=True), without=(All(folded), *shown[1:])))
+    if beginning:
+        passes.append(Pass(All(beginning), without=(All(folded), All(folded, deep=True))))
+    return tuple(passes)
 
 
 def _chunks(text: str) -> tuple[list[list[Word]], bool]:

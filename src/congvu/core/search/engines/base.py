@@ -13,10 +13,11 @@ from congvu.core.search.words import Word
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """What one entry can be found by: words of its fields in order, and its tags."""
+    """What one entry can be found by: the words of its head and of its body, and its tags."""
 
     rank: int
-    fields: Sequence[Sequence[Word]]
+    head: Sequence[Sequence[Word]]
+    body: Sequence[Word]
     tags: Collection[str]
 
 

@@ -1,4 +1,7 @@
-"""PostgreSQL: one tsvector per entry holds folded words, exact words and tags; GIN finds them.
+"""PostgreSQL: tsvectors hold folded words, exact words and tags; GIN finds them.
+
+``head`` has title and code, small enough to stay in the row; ``whole`` has them and the body,
+long and stored aside. Both have the tags.
 
 The vector is built here, not by ``to_tsvector``, whose parser takes ``647/STTTT`` for a path.
 An exact word stands at the same position as its folded one, so phrases may mix both.
@@ -9,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 from django.db import connection
 
-from congvu.core.search.ask import Pass, Term
+from congvu.core.search.ask import All, Pass, Term
 from congvu.core.search.engines.base import Posting, Wanted
+from congvu.core.search.words import Word
 
 WALK = 8_000
 """Newest rows looked at one by one before the GIN index is asked.
@@ -27,37 +30,48 @@ FIELD_GAP = 8
 LAST_POSITION = 16_383
 """PostgreSQL keeps no position beyond."""
 
-RECENT = """
-    SELECT rank FROM (
-        SELECT rank, vector FROM search_posting WHERE rank >= %s AND rank < %s
-        ORDER BY rank DESC LIMIT %s OFFSET 0
-    ) newest WHERE vector @@ %s::tsquery ORDER BY rank DESC LIMIT %s
-"""
-# "+ 0" keeps the planner from walking the key backwards through a million rows.
-EVERYTHING = """
-    SELECT rank FROM search_posting WHERE vector @@ %s::tsquery AND rank >= %s AND rank < %s
-    ORDER BY rank + 0 DESC LIMIT %s
-"""
+READABLE = 400
+"""Of the walked rows, how many readable bodies are opened: a long vector is stored compressed."""
 
+# "+ 0" keeps the planner from walking the key backwards through a million rows.
+NEWEST = "ORDER BY rank + 0 DESC LIMIT %s"
+HEAD_WALK = """
+    SELECT rank FROM (
+        SELECT rank, head, whole FROM search_posting WHERE rank >= %s AND rank < %s
+        ORDER BY rank DESC LIMIT %s OFFSET 0
+    ) newest WHERE head @@ %s::tsquery {without} ORDER BY rank DESC LIMIT %s
+"""
+DEEP_WALK = """
+    SELECT rank FROM (
+        SELECT rank, head, whole FROM (
+            SELECT rank, head, whole FROM search_posting WHERE rank >= %s AND rank < %s
+            ORDER BY rank DESC LIMIT %s OFFSET 0
+        ) newest WHERE whole IS NOT NULL AND head @@ %s::tsquery
+        ORDER BY rank DESC LIMIT %s OFFSET 0
+    ) readable WHERE whole @@ %s::tsquery {without} ORDER BY rank DESC LIMIT %s
+"""
+GATHER = """
+    SELECT rank FROM search_posting
+    WHERE {column} @@ %s::tsquery AND rank >= %s AND rank < %s {without}
+"""
 # How many of the newest rows answer without the unfinished word.
 PROBE = """
     SELECT count(*) FROM (
-        SELECT vector FROM search_posting WHERE rank >= %s AND rank < %s
+        SELECT head FROM search_posting WHERE rank >= %s AND rank < %s
         ORDER BY rank DESC LIMIT %s OFFSET 0
-    ) newest WHERE vector @@ %s::tsquery
+    ) newest WHERE head @@ %s::tsquery
 """
-# A frequent beginning ("ng") makes GIN gather every row of every word that begins so. Where the
-# other words are rare, they alone go to the index; IS TRUE keeps the beginning out of it.
-BEGINNING = """
-    SELECT rank FROM search_posting
-    WHERE vector @@ %s::tsquery AND (vector @@ %s::tsquery) IS TRUE AND rank >= %s AND rank < %s
-    ORDER BY rank + 0 DESC LIMIT %s
+INSERT = """
+    INSERT INTO search_posting (rank, head, whole) VALUES (%s, %s::tsvector, %s::tsvector)
 """
-INSERT = "INSERT INTO search_posting (rank, vector) VALUES (%s, %s::tsvector)"
-CREATE_INDEX = (
-    "CREATE INDEX search_posting_vector ON search_posting USING gin (vector) "
-    "WITH (fastupdate = off)"
-)
+RETAG = """
+    UPDATE search_posting SET head = ts_delete(head, %s::text[]) || %s::tsvector,
+    whole = ts_delete(whole, %s::text[]) || %s::tsvector WHERE rank = %s
+"""
+INDEXES = {
+    "search_posting_head": "gin (head) WITH (fastupdate = off)",
+    "search_posting_whole": "gin (whole) WITH (fastupdate = off) WHERE whole IS NOT NULL",
+}
 
 
 class PostgresEngine:
@@ -71,12 +85,12 @@ class PostgresEngine:
             return [row[0] for row in cursor.fetchall()]
 
     def write(self, postings: Sequence[Posting]) -> None:
-        rows = [(posting.rank, vector(posting)) for posting in postings]
+        rows = [(posting.rank, *vectors(posting)) for posting in postings]
         with connection.cursor() as cursor:
             if len(rows) == 1:
                 cursor.execute(INSERT, rows[0])
                 return
-            with cursor.copy("COPY search_posting (rank, vector) FROM STDIN") as copy:
+            with cursor.copy("COPY search_posting (rank, head, whole) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
 
@@ -85,80 +99,112 @@ class PostgresEngine:
             cursor.execute("DELETE FROM search_posting WHERE rank = ANY(%s)", [list(ranks)])
 
     def retag(self, rank: int, old: Collection[str], new: Collection[str]) -> None:
+        added = " ".join(map(quote, new))
         with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE search_posting SET vector = ts_delete(vector, %s::text[]) || %s::tsvector "
-                "WHERE rank = %s",
-                [list(old), " ".join(map(quote, new)), rank],
-            )
+            cursor.execute(RETAG, [list(old), added, list(old), added, rank])
 
     def find(self, wanted: Wanted) -> list[int]:
-        query = tsquery(wanted)
         with connection.cursor() as cursor:
-            cursor.execute(RECENT, [wanted.low, wanted.high, WALK, query, wanted.limit])
-            found = [row[0] for row in cursor.fetchall()]
-            if len(found) < wanted.limit:
-                statement, params = _gathering(cursor, wanted, query)
-                cursor.execute(statement, params)
+            for statement in (_walk, _gathering):
+                sql, params = statement(wanted)
+                cursor.execute(sql, params)
                 found = [row[0] for row in cursor.fetchall()]
+                if len(found) == wanted.limit:
+                    break
         return found
 
     @contextmanager
     def bulk(self) -> Iterator[None]:
         with connection.cursor() as cursor:
-            cursor.execute("DROP INDEX IF EXISTS search_posting_vector")
+            for name in INDEXES:
+                cursor.execute(f"DROP INDEX IF EXISTS {name}")
             try:
                 yield
             finally:
                 # Half a minute for a million rows: beyond what a page's statement may take.
                 cursor.execute("SET statement_timeout = 0")
                 cursor.execute("SET maintenance_work_mem = '256MB'")
-                cursor.execute(CREATE_INDEX)
+                for name, definition in INDEXES.items():
+                    cursor.execute(f"CREATE INDEX {name} ON search_posting USING {definition}")
                 cursor.execute("ANALYZE search_posting")
                 cursor.execute("RESET maintenance_work_mem")
                 cursor.execute("RESET statement_timeout")
 
 
-def _gathering(cursor: Any, wanted: Wanted, query: str) -> tuple[str, list[int | str]]:
-    """The statement that finds what is rare among the newest rows, by the cheapest way."""
-    span: list[int | str] = [wanted.low, wanted.high]
+Statement = tuple[str, list[int | str]]
+
+
+def _walk(wanted: Wanted) -> Statement:
+    """The newest rows one by one: finds what is frequent."""
+    without, excluded = _without(wanted.ask)
+    span: list[int | str] = [wanted.low, wanted.high, WALK]
+    if not wanted.ask.want.deep:
+        return HEAD_WALK.format(without=without), [*span, tsquery(wanted), *excluded, wanted.limit]
+    params = [*span, tag_query(wanted), READABLE, word_query(wanted.ask.want), *excluded]
+    return DEEP_WALK.format(without=without), [*params, wanted.limit]
+
+
+def _gathering(wanted: Wanted) -> Statement:
+    """The GIN index: finds what is rare among the newest rows."""
+    without, excluded = _without(wanted.ask)
+    query: list[int | str] = [tsquery(wanted)]
     loose = without_beginning(wanted)
-    if loose:
-        cursor.execute(PROBE, [*span, WALK, loose])
-        if cursor.fetchone()[0] <= FEW:
-            return BEGINNING, [loose, query, *span, wanted.limit]
-    return EVERYTHING, [query, *span, wanted.limit]
+    if loose and _is_rare(wanted, loose):
+        # A frequent beginning ("ng") makes GIN gather every row of every word that begins so.
+        # Here the other words alone go to the index; IS TRUE keeps the beginning out of it.
+        without = f"AND (head @@ %s::tsquery) IS TRUE {without}"
+        query, excluded = [loose], [*query, *excluded]
+    column = "whole" if wanted.ask.want.deep else "head"
+    sql = GATHER.format(column=column, without=without) + NEWEST
+    return sql, [*query, wanted.low, wanted.high, *excluded, wanted.limit]
+
+
+def _without(ask: Pass) -> Statement:
+    """The condition that leaves out what earlier passes have shown."""
+    columns = ["whole" if shown.deep else "head" for shown in ask.without]
+    sql = " ".join(f"AND ({column} @@ %s::tsquery) IS NOT TRUE" for column in columns)
+    return sql, [word_query(shown) for shown in ask.without]
+
+
+def _is_rare(wanted: Wanted, loose: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(PROBE, [wanted.low, wanted.high, WALK, loose])
+        return bool(cursor.fetchone()[0] <= FEW)
 
 
 def without_beginning(wanted: Wanted) -> str:
     """The query without the unfinished last word; empty when no other word is left."""
-    last = wanted.ask.want[-1] if wanted.ask.want else None
-    if last is None or not last.prefix:
+    terms = wanted.ask.want.terms
+    if not terms or not terms[-1].prefix:
         return ""
-    rest = [*wanted.ask.want[:-1]]
-    if last.words[:-1]:
-        rest.append(Term(last.words[:-1], last.exact))
-    return tsquery(replace(wanted, ask=Pass(tuple(rest)))) if rest else ""
+    rest = [*terms[:-1]]
+    if terms[-1].words[:-1]:
+        rest.append(Term(terms[-1].words[:-1], terms[-1].exact))
+    return tsquery(replace(wanted, ask=Pass(All(tuple(rest))))) if rest else ""
 
 
 def quote(lexeme: str) -> str:
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def vector(posting: Posting) -> str:
-    """The text form of the entry's tsvector."""
+def vectors(posting: Posting) -> tuple[str, str | None]:
+    """The text forms of the head's tsvector and of the whole's; None without a body."""
+    tags = [quote(tag) for tag in posting.tags]
+    head = vector(posting.head, tags)
+    return head, vector([*posting.head, posting.body], tags) if posting.body else None
+
+
+def vector(fields: Sequence[Sequence[Word]], tags: Sequence[str]) -> str:
     places: dict[str, list[int]] = {}
     position = 0
-    for field in posting.fields:
+    for field in fields:
         for word in field:
             position += 1
             places.setdefault(word.folded, []).append(position)
             if word.is_marked:
                 places.setdefault(word.exact, []).append(position)
         position += FIELD_GAP
-    parts = [_placed(lexeme, found) for lexeme, found in places.items()]
-    parts += map(quote, posting.tags)
-    return " ".join(parts)
+    return " ".join([*(_placed(lexeme, found) for lexeme, found in places.items()), *tags])
 
 
 def _placed(lexeme: str, positions: list[int]) -> str:
@@ -167,14 +213,22 @@ def _placed(lexeme: str, positions: list[int]) -> str:
 
 
 def tsquery(wanted: Wanted) -> str:
-    """The text form of the pass with its rights and filters; every part is quoted."""
-    # Words first: the walk stops at the first part that a row lacks, and words are rarer.
-    parts = [_term(term) for term in wanted.ask.want]
-    parts += [f"({' | '.join(map(quote, tags))})" for tags in wanted.tags]
-    parts.append(f"({' | '.join(map(quote, wanted.marks))})")
-    if wanted.ask.without:
-        parts.append(f"!({' & '.join(_term(term) for term in wanted.ask.without)})")
-    return " & ".join(parts)
+    """Words, filters and rights in one text form; every part is quoted.
+
+    Words first: the walk stops at the first part that a row lacks, and words are rarer.
+    """
+    words = word_query(wanted.ask.want)
+    return f"{words} & {tag_query(wanted)}" if words else tag_query(wanted)
+
+
+def word_query(want: All) -> str:
+    return " & ".join(_term(term) for term in want.terms)
+
+
+def tag_query(wanted: Wanted) -> str:
+    return " & ".join(
+        f"({' | '.join(map(quote, any_of))})" for any_of in (*wanted.tags, wanted.marks)
+    )
 
 
 def _term(term: Term) -> str:

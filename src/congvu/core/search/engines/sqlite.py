@@ -1,6 +1,6 @@
-"""SQLite: one FTS5 row per entry with its folded words, exact words and tags as columns.
+"""SQLite: one FTS5 row per entry with folded words, exact words and tags as columns.
 
-FTS5 folds neither ``đ`` nor the double marks of ``ế`` reliably, so both columns receive words
+FTS5 folds neither ``đ`` nor the double marks of ``ế`` reliably, so the columns receive words
 that were cut and folded here; its tokenizer only splits at the spaces.
 """
 
@@ -16,7 +16,7 @@ from congvu.core.search.engines.base import Posting, Wanted
 from congvu.core.search.words import Word
 
 FIELD_GAP = " :: "
-"""A token no query contains, so that no phrase runs from the title into the body."""
+"""A token no query contains, so that no phrase runs from the code into the title."""
 
 
 class SqliteEngine:
@@ -31,7 +31,8 @@ class SqliteEngine:
     def write(self, postings: Sequence[Posting]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(
-                "INSERT INTO search_fts (rowid, folded, exact, tags) VALUES (%s, %s, %s, %s)",
+                "INSERT INTO search_fts (rowid, folded, exact, body_folded, body_exact, tags) "
+                "VALUES (%s, %s, %s, %s, %s, %s)",
                 [_row(posting) for posting in postings],
             )
 
@@ -61,11 +62,15 @@ class SqliteEngine:
         yield
 
 
-def _row(posting: Posting) -> tuple[int, str, str, str]:
-    def joined(pick: str) -> str:
-        return FIELD_GAP.join(_joined(field, pick) for field in posting.fields)
-
-    return posting.rank, joined("folded"), joined("exact"), " ".join(posting.tags)
+def _row(posting: Posting) -> tuple[int, str, str, str, str, str]:
+    return (
+        posting.rank,
+        FIELD_GAP.join(_joined(field, "folded") for field in posting.head),
+        FIELD_GAP.join(_joined(field, "exact") for field in posting.head),
+        _joined(posting.body, "folded"),
+        _joined(posting.body, "exact"),
+        " ".join(posting.tags),
+    )
 
 
 def _joined(field: Sequence[Word], pick: str) -> str:
@@ -76,11 +81,11 @@ def match(wanted: Wanted) -> str:
     """The FTS5 expression of the pass with its rights and filters; every part is quoted."""
     parts = [_any(wanted.marks)]
     parts += [_any(tags) for tags in wanted.tags]
-    parts += [_term(term) for term in wanted.ask.want]
+    parts += [_term(term, wanted.ask.want.deep) for term in wanted.ask.want.terms]
     expression = " AND ".join(parts)
-    if wanted.ask.without:
-        unwanted = " AND ".join(_term(term) for term in wanted.ask.without)
-        return f"({expression}) NOT ({unwanted})"
+    for shown in wanted.ask.without:
+        unwanted = " AND ".join(_term(term, shown.deep) for term in shown.terms)
+        expression = f"({expression}) NOT ({unwanted})"
     return expression
 
 
@@ -88,6 +93,7 @@ def _any(tags: Collection[str]) -> str:
     return "tags : (" + " OR ".join(f'"{tag}"' for tag in tags) + ")"
 
 
-def _term(term: Term) -> str:
+def _term(term: Term, deep: bool) -> str:
     column = "exact" if term.exact else "folded"
-    return f'{column} : "{" ".join(term.words)}"' + (" *" if term.prefix else "")
+    columns = f"{{{column} body_{column}}}" if deep else column
+    return f'{columns} : "{" ".join(term.words)}"' + (" *" if term.prefix else "")

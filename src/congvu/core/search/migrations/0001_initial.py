@@ -8,9 +8,13 @@ from django.db import migrations, models
 
 POSTGRES = [
     # Narrow on purpose: the newest rows are walked without touching titles and bodies.
-    "CREATE TABLE search_posting (rank bigint PRIMARY KEY, vector tsvector NOT NULL)",
+    "CREATE TABLE search_posting (rank bigint PRIMARY KEY, head tsvector NOT NULL, whole tsvector)",
     # A pending list would be read row by row by every search, so words go in at once.
-    "CREATE INDEX search_posting_vector ON search_posting USING gin (vector) WITH (fastupdate = off)",
+    "CREATE INDEX search_posting_head ON search_posting USING gin (head) WITH (fastupdate = off)",
+    """
+    CREATE INDEX search_posting_whole ON search_posting USING gin (whole) WITH (fastupdate = off)
+    WHERE whole IS NOT NULL
+    """,
     """
     CREATE FUNCTION search_entry_gone() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -40,7 +44,8 @@ POSTGRES_BACK = [
 SQLITE = [
     """
     CREATE VIRTUAL TABLE search_fts USING fts5(
-        folded, exact, tags, tokenize = "unicode61 remove_diacritics 0 tokenchars ':=._-'"
+        folded, exact, body_folded, body_exact, tags,
+        tokenize = "unicode61 remove_diacritics 0 tokenchars ':=._-'"
     )
     """,
     """
