@@ -88,3 +88,12 @@ class StepVerb(TextChoices):
     ASK_EXTENSION = "ask_extension", "Xin gia hạn"
     DECIDE_EXTENSION = "decide_extension", "Trả lời gia hạn"
     PROGRESS = "progress", "Cập nhật tiến độ"
+
+
+class Notice(TextChoices):
+    """Kinds of notices that people may choose how to get."""
+
+    GIVEN = "work.given", "Được giao việc"
+    CAME_BACK = "work.came_back", "Việc đã giao được trả lại hoặc báo cáo kết quả"
+    REMINDED = "work.reminded", "Đôn đốc, sắp đến hạn, quá hạn"
+    OPINION = "work.opinion", "Xin ý kiến và trả lời ý kiến"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.permissions import Permission, covers, permits, token_covers
@@ -11,7 +12,9 @@ from congvu.office.documents.choices import INCOMING, IncomingState, Secrecy
 from congvu.office.documents.models import Incoming
 from congvu.office.work import policies as work_policies
 from congvu.office.work.choices import ACTIVE, LIVE, Holding, Part
-from congvu.office.work.models import Assignment
+
+if TYPE_CHECKING:
+    from congvu.office.work.models import Assignment
 
 ROOM = "documents.incoming"
 READ = f"{ROOM}.read"

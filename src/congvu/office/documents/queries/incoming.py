@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -19,7 +20,9 @@ from congvu.office.documents.codekeys import code_key
 from congvu.office.documents.models import Incoming
 from congvu.office.documents.policies import incoming as policy
 from congvu.office.work import queries as work
-from congvu.office.work.models import Assignment
+
+if TYPE_CHECKING:
+    from congvu.office.work.models import Assignment
 
 COUNT_CAP = 1000
 """Counts of tabs stop here; the page shows ``1.000+``."""
@@ -53,8 +56,7 @@ def for_actor(actor: Actor, pk: int) -> Incoming:
 
 def parts_of(incoming_id: int) -> list[Assignment]:
     """Every assignment of the letter, in order."""
-    rows = Assignment.objects.filter(subject_kind=INCOMING_KIND, subject_id=incoming_id)
-    return list(rows.order_by("id"))
+    return work.parts_of(Subject(INCOMING_KIND, incoming_id))
 
 
 def abilities(
@@ -91,12 +93,9 @@ def filtered(actor: Actor, filters: Filters, at: datetime) -> QuerySet[Incoming]
     """The actor's letters under the filters, with issuer loaded."""
     letters = visible_to(actor).filter(_condition(filters, at))
     if filters.holder_unit_id is not None:
-        leads = Assignment.objects.active().of_part("lead").on_kind(INCOMING_KIND)
-        held = leads.filter(to_unit_id=filters.holder_unit_id)
-        letters = letters.filter(pk__in=held.values("subject_id"))
+        letters = letters.filter(pk__in=work.led_in_unit(INCOMING_KIND, filters.holder_unit_id))
     if filters.mine:
-        desk = work.inbox(actor).on_kind(INCOMING_KIND).order_by()
-        letters = letters.filter(pk__in=desk.values("subject_id"))
+        letters = letters.filter(pk__in=work.on_desk(actor, INCOMING_KIND))
     if filters.watched:
         follows = work.watched(actor, INCOMING_KIND).order_by()
         letters = letters.filter(pk__in=follows.values("subject_id"))
@@ -233,18 +232,11 @@ def register_rows(letters: Sequence[Incoming]) -> list[RegisterRow]:
 
     Receivers are those the leader gave lead and support to; before that, the leader.
     """
-    parts: dict[int, list[Assignment]] = {}
-    ids = [letter.pk for letter in letters]
-    for part in Assignment.objects.filter(
-        Q(parent__isnull=True) | Q(parent__parent__isnull=True),
-        subject_kind=INCOMING_KIND, subject_id__in=ids,
-    ).exclude(part="inform").exclude(state="recalled").order_by("id"):  # fmt: skip
-        parts.setdefault(part.subject_id, []).append(part)
-    return [_row(letter, parts.get(letter.pk, [])) for letter in letters]
+    receivers = work.receivers_of(INCOMING_KIND, [letter.pk for letter in letters])
+    return [_row(letter, receivers.get(letter.pk, [])) for letter in letters]
 
 
-def _row(letter: Incoming, parts: list[Assignment]) -> RegisterRow:
-    given = [part for part in parts if part.parent_id is not None] or parts
+def _row(letter: Incoming, given: list[Assignment]) -> RegisterRow:
     return RegisterRow(
         arrived_on=local_date(letter.arrived_at),
         number=letter.number or 0,

@@ -10,6 +10,7 @@ from congvu.office.work.actions.matters import (
     reopen_matter,
 )
 from congvu.office.work.actions.opinions import answer_opinion, ask_opinion, withdraw_opinion
+from congvu.office.work.actions.reminders import remind
 from congvu.office.work.actions.routing import (
     finish,
     hand_on,
@@ -39,6 +40,7 @@ __all__ = [
     "open_matter",
     "readdress",
     "recall",
+    "remind",
     "reopen_matter",
     "report_progress",
     "return_assignment",

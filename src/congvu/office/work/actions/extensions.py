@@ -11,6 +11,7 @@ from congvu.core.kernel.dates import format_date
 from congvu.core.kernel.errors import Conflict, Invalid, NotFound, WrongState
 from congvu.core.kernel.text import clean_text
 from congvu.office.work import policies
+from congvu.office.work.actions import tell
 from congvu.office.work.actions.flow import Flow, lock, moved_by
 from congvu.office.work.actions.routing import LONGEST, demand_words
 from congvu.office.work.choices import ACTIVE, LIVE, Part, StepVerb
@@ -52,11 +53,13 @@ def ask_extension(
     request = own.extensions.create(
         asked_due_on=due_on, reason=reason, asked_at=at, asked_by=moved_by(actor)[:200]
     )
-    flow.step(StepVerb.ASK_EXTENSION, part=own, text=f"Đến {format_date(due_on)}. {reason}")
+    words = f"Đến {format_date(due_on)}. {reason}"
+    flow.step(StepVerb.ASK_EXTENSION, part=own, text=words)
     note(
         flow.subject, label=flow.matter.title, agency_id=flow.matter.agency_id,
         changes={"due_on": [own.due_on, due_on], "reason": reason},
     )  # fmt: skip
+    tell.extension_asked(flow, own, words, request.pk)
     return request
 
 
@@ -95,11 +98,13 @@ def decide_extension(
     request.remark = clean_text(remark, LONGEST, label="Ý kiến")
     request.save(update_fields=["granted", "decided_at", "decided_by", "remark"])
     answer = "Đồng ý" if granted else "Không đồng ý"
-    flow.step(StepVerb.DECIDE_EXTENSION, part=part, text=f"{answer}. {request.remark}".strip())
+    words = f"{answer}. {request.remark}".strip()
+    flow.step(StepVerb.DECIDE_EXTENSION, part=part, text=words)
     note(
         flow.subject, label=flow.matter.title, agency_id=flow.matter.agency_id,
         changes={"granted": granted, "due_on": [before, part.due_on], "remark": request.remark},
     )  # fmt: skip
+    tell.extension_decided(flow, part, words, request.pk)
     return request
 
 

@@ -10,6 +10,7 @@ from congvu.core.kernel.errors import Conflict, WrongState
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line
 from congvu.office.work import policies
+from congvu.office.work.actions import tell
 from congvu.office.work.actions.flow import Flow, lock, moved_by, write_step
 from congvu.office.work.actions.routing import demand_words
 from congvu.office.work.actions.targets import Target, resolve
@@ -65,6 +66,7 @@ def open_matter(
     flow.step(StepVerb.OPEN_MATTER, part=root, text=desk.name)
     note(subject, label=matter.title, agency_id=agency_id, changes={"to": desk.name})
     flow.reading_changed()
+    tell.given(flow, [root])
     return matter
 
 
@@ -96,6 +98,7 @@ def readdress(*, actor: Actor, at: datetime, matter_id: int, to_post_id: int) ->
         changes={"to": [before, desk.name]},
     )  # fmt: skip
     flow.reading_changed()
+    tell.given(flow, [root])
     return root
 
 
@@ -166,6 +169,7 @@ def reopen_matter(
         flow.subject, label=flow.matter.title, agency_id=flow.matter.agency_id,
         changes={"state": [MatterState.CLOSED, MatterState.OPEN], "reason": reason},
     )  # fmt: skip
+    tell.reopened(flow, last, reason)
     return flow.matter
 
 

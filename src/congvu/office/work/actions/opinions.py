@@ -12,6 +12,7 @@ from congvu.core.kernel.errors import Invalid, NotFound, WrongState
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_text
 from congvu.office.work import policies
+from congvu.office.work.actions import tell
 from congvu.office.work.actions.flow import moved_by
 from congvu.office.work.actions.hooks import reading_changed
 from congvu.office.work.actions.matters import note_on_matter
@@ -70,6 +71,7 @@ def ask_opinion(
     note_on_matter(subject, StepVerb.ASK_OPINION, actor=actor, at=at, text=f"{names}\n{question}")
     note(subject, changes={"to": [desk.name for desk in desks], "question": question})
     _reading_changed(subject)
+    tell.asked(asked, actor=actor, at=at)
     return asked
 
 
@@ -94,6 +96,7 @@ def answer_opinion(
     consultation.answered_by = moved_by(actor)[:200]
     consultation.save(update_fields=["answer", "agrees", "answered_at", "answered_by"])
     _drawn(consultation, StepVerb.ANSWER_OPINION, actor, at, consultation.answer)
+    tell.answered(consultation, actor=actor, at=at)
     return consultation
 
 

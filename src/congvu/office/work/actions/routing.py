@@ -17,6 +17,7 @@ from congvu.core.kernel.errors import Invalid, NotAllowed, WrongState
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_text
 from congvu.office.work import policies
+from congvu.office.work.actions import tell
 from congvu.office.work.actions.flow import Flow, lock, moved_by
 from congvu.office.work.actions.targets import Desk, Target, resolve
 from congvu.office.work.choices import ACTIVE, Holding, Part, StepVerb
@@ -84,6 +85,7 @@ def hand_on(
         changes={"to": _names(new), "instruction": instruction, "due_on": due_on},
     )  # fmt: skip
     flow.reading_changed()
+    tell.given(flow, new)
     return new
 
 
@@ -135,6 +137,7 @@ def return_assignment(
     flow.move(own, "return", result=reason)
     flow.resume_giver(own)
     _moved(flow, StepVerb.RETURN, own, reason)
+    tell.returned(flow, own, reason)
     return own
 
 
@@ -187,6 +190,7 @@ def finish(
     flow.move(own, "finish", result=result)
     flow.resume_giver(own)
     _moved(flow, StepVerb.FINISH, own, result)
+    tell.finished(flow, own, result)
     return own
 
 

@@ -1,6 +1,7 @@
 """Reading doors of the work room."""
 
 from congvu.office.work.queries.chain import Chain, Node, Stay, chain, stays
+from congvu.office.work.queries.desks import people_at
 from congvu.office.work.queries.inbox import (
     counts,
     inbox,
@@ -12,6 +13,14 @@ from congvu.office.work.queries.inbox import (
     watched,
     watches,
 )
+from congvu.office.work.queries.parts import (
+    led_in_unit,
+    matter_of,
+    on_desk,
+    parts_of,
+    receivers_of,
+    subject_of_request,
+)
 from congvu.office.work.queries.reading import (
     actor_marks,
     marks_for,
@@ -19,6 +28,7 @@ from congvu.office.work.queries.reading import (
     may_read,
     reads,
 )
+from congvu.office.work.queries.reminders import near_until, to_remind
 from congvu.office.work.queries.tasks import task_for_actor, tasks_for_actor
 
 __all__ = [
@@ -30,16 +40,25 @@ __all__ = [
     "counts",
     "inbox",
     "leads_of",
+    "led_in_unit",
     "marks_for",
     "marks_of_many",
+    "matter_of",
     "may_read",
+    "near_until",
+    "on_desk",
     "opinions_asked",
     "overdue",
     "own_remarks",
+    "parts_of",
+    "people_at",
     "reads",
+    "receivers_of",
     "stays",
+    "subject_of_request",
     "task_for_actor",
     "tasks_for_actor",
+    "to_remind",
     "unopened",
     "watched",
     "watches",

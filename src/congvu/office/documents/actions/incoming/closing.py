@@ -22,7 +22,7 @@ from congvu.office.documents.queries.incoming import parts_of
 from congvu.office.work import actions as work
 from congvu.office.work import policies as work_policies
 from congvu.office.work.choices import MatterState, Part
-from congvu.office.work.models import Matter
+from congvu.office.work.queries import matter_of
 
 KEPT = "Lưu tham khảo"
 
@@ -94,7 +94,7 @@ def reopen(
             "Hãy đề nghị người đã chủ trì."
         )
     reason = demand_reason(reason)
-    matter = _matter(letter)
+    matter = matter_of(subject_of(letter))
     if matter is not None and matter.state == MatterState.CLOSED:
         work.reopen_matter(actor=actor, at=at, matter_id=matter.pk, reason=reason, by_owner=True)
     letter.state, letter.closed_at = state_of(parts_of(letter.pk)), None
@@ -119,11 +119,6 @@ def _end(
 
 def close_work(letter: Incoming, result: str, *, actor: Actor, at: datetime) -> None:
     """End the work on a letter, if any; the letter's own verb has decided that the actor may."""
-    matter = _matter(letter)
+    matter = matter_of(subject_of(letter))
     if matter is not None and matter.state == MatterState.OPEN:
         work.close_matter(actor=actor, at=at, matter_id=matter.pk, result=result, by_owner=True)
-
-
-def _matter(letter: Incoming) -> Matter | None:
-    kind, pk = subject_of(letter)
-    return Matter.objects.filter(subject_kind=kind, subject_id=pk).first()

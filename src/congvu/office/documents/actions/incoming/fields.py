@@ -12,7 +12,7 @@ from congvu.core.kernel.dates import format_date
 from congvu.core.kernel.documentkinds import KINDS
 from congvu.core.kernel.errors import Invalid
 from congvu.core.kernel.text import clean_line
-from congvu.core.organisation.models import Agency
+from congvu.core.organisation.queries import agency_names
 from congvu.office.documents.choices import Secrecy, Source, Urgency
 from congvu.office.documents.codekeys import code_key
 from congvu.office.documents.models import Incoming
@@ -94,7 +94,7 @@ def _line(fields: Fields, name: str, faults: dict[str, list[str]]) -> str:
 def _with_issuer(fields: Fields, faults: dict[str, list[str]]) -> Fields:
     if fields.issuer_id is None:
         return fields
-    name = Agency.objects.filter(pk=fields.issuer_id).values_list("name", flat=True).first()
+    name = agency_names([fields.issuer_id]).get(fields.issuer_id)
     if name is None:
         faults["issuer_id"] = ["Không có cơ quan này trong danh mục."]
         return fields

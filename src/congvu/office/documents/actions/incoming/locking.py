@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid, NotFound, Stale
@@ -16,8 +17,10 @@ from congvu.office.documents.models import Incoming
 from congvu.office.documents.policies.incoming import ROOM
 from congvu.office.documents.queries.incoming import parts_of, visible_to
 from congvu.office.work.choices import ACTIVE, Part
-from congvu.office.work.models import Assignment
 from congvu.office.work.policies import HEADS
+
+if TYPE_CHECKING:
+    from congvu.office.work.models import Assignment
 
 _STATEFUL = {row.verb for row in INCOMING.rows}
 _HEAD_STATES = {"leader": IncomingState.PRESENTED, "deputy_leader": IncomingState.PRESENTED}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from congvu.core.files import actions as files
 from congvu.core.files.actions import Stored
 from congvu.core.files.choices import Use
-from congvu.core.files.spool import Readable
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.permissions import demand
 from congvu.office.documents.actions.incoming.locking import subject_of
@@ -17,6 +17,9 @@ from congvu.office.documents.choices import Secrecy
 from congvu.office.documents.errors import SecretContent
 from congvu.office.documents.models import Incoming
 from congvu.office.documents.policies.incoming import ROOM
+
+if TYPE_CHECKING:
+    from congvu.core.files.spool import Readable
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from congvu.core.audit.actions import action, note
 from congvu.core.kernel.actor import Actor
-from congvu.core.kernel.errors import Invalid, NotAllowed, WrongState
-from congvu.core.organisation.models import Post
+from congvu.core.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
+from congvu.core.organisation.queries import posts_of
 from congvu.office.documents.actions.incoming.locking import (
     demand_state,
     follow_work,
     subject_of,
     take,
 )
+from congvu.office.documents.choices import INCOMING_KIND
 from congvu.office.documents.models import Incoming
 from congvu.office.documents.policies import incoming as policy
 from congvu.office.documents.queries.incoming import parts_of
@@ -27,7 +28,10 @@ from congvu.office.work import actions as work
 from congvu.office.work import policies as work_policies
 from congvu.office.work.actions import Target
 from congvu.office.work.choices import Part
-from congvu.office.work.models import Assignment, ExtensionRequest, Matter
+from congvu.office.work.queries import matter_of, subject_of_request
+
+if TYPE_CHECKING:
+    from congvu.office.work.models import Assignment, ExtensionRequest
 
 _NOT_YOURS = (
     "Văn bản này đang do người khác giữ. Hãy liên hệ người giữ, hoặc đề nghị văn thư trình lại."
@@ -51,7 +55,7 @@ def present(
     """
     letter = take(actor=actor, incoming_id=incoming_id, verb="present", version=version)
     _demand_leader(letter, to_post_id)
-    matter = _matter_of(letter)
+    matter = matter_of(subject_of(letter))
     if matter is None:
         _open_matter(letter, to_post_id, actor=actor, at=at, remark=remark)
     else:
@@ -240,13 +244,15 @@ def decide_extension(
 
     :raises NotFound: no request on a letter that the actor reads
     """
-    found = ExtensionRequest.objects.filter(pk=request_id).values_list("assignment__subject_id")
-    letter = take(actor=actor, incoming_id=found[0][0] if found else 0, verb="decide_extension")
+    about = subject_of_request(request_id)
+    if about is None or about.kind != INCOMING_KIND:
+        raise NotFound
+    letter = take(actor=actor, incoming_id=about.id, verb="decide_extension")
     demand_state(letter, "forward")
     request = work.decide_extension(
         actor=actor, at=at, request_id=request_id, granted=granted, remark=remark
     )
-    matter = _matter_of(letter)
+    matter = matter_of(subject_of(letter))
     if matter is not None and matter.due_on != letter.due_on:
         letter.due_on = matter.due_on
         follow_work(letter, "due_on")
@@ -304,26 +310,17 @@ def _own_part(letter: Incoming, actor: Actor, assignment_id: int | None) -> Assi
 
 
 def _demand_of_letter(letter: Incoming, assignment_id: int) -> None:
-    rows = Assignment.objects.filter(pk=assignment_id)
-    kind, pk = subject_of(letter)
-    if not rows.filter(subject_kind=kind, subject_id=pk).exists():
+    if all(part.pk != assignment_id for part in parts_of(letter.pk)):
         raise WrongState("Phần việc này không thuộc văn bản đang mở. Hãy tải lại trang.")
 
 
 def _demand_leader(letter: Incoming, to_post_id: int) -> None:
-    leaders = Post.objects.filter(
-        pk=to_post_id, unit__agency_id=letter.agency_id, role__in=policy.LEADERS
-    )
+    leaders = posts_of(letter.agency_id).filter(pk=to_post_id, role__in=policy.LEADERS)
     if not leaders.exists():
         raise Invalid(
             "Người được trình phải là lãnh đạo của cơ quan. Hãy chọn lại trong danh sách lãnh đạo.",
             fields={"to_post_id": ["Không phải lãnh đạo cơ quan."]},
         )
-
-
-def _matter_of(letter: Incoming) -> Matter | None:
-    kind, pk = subject_of(letter)
-    return Matter.objects.filter(subject_kind=kind, subject_id=pk).first()
 
 
 def _open_matter(
