@@ -34,12 +34,12 @@ def seal(*, at: datetime, window: int | None = WINDOW) -> int:
 
     :param window: look back that many entry numbers below the newest sealed one; None: all
     """
-    sealed = 0
-    while entries := _candidates(window):
+    sealed, after = 0, _floor(window)
+    while entries := _candidates(after):
         block = _append(entries, at)
         if block is None:
             break
-        sealed += block.count
+        sealed, after = sealed + block.count, entries[-1][0]
         heads.add(heads.Head(block.number, bytes(block.hash).hex()))
         if len(entries) < MOST:
             break
@@ -66,12 +66,16 @@ def unsealed() -> QuerySet[Entry]:
     return Entry.objects.filter(~Exists(Leaf.objects.filter(entry_id=OuterRef("pk"))))
 
 
-def _candidates(window: int | None) -> list[tuple[int, bytes]]:
-    entries = unsealed()
-    if window is not None:
-        newest = Leaf.objects.order_by("-entry_id").values_list("entry_id", flat=True).first()
-        entries = entries.filter(pk__gt=(newest or 0) - window)
-    rows = entries.order_by("pk").values_list("pk", "digest")[:MOST]
+def _floor(window: int | None) -> int:
+    """The number above which this seal looks."""
+    if window is None:
+        return 0
+    newest = Leaf.objects.order_by("-entry_id").values_list("entry_id", flat=True).first()
+    return max((newest or 0) - window, 0)
+
+
+def _candidates(after: int) -> list[tuple[int, bytes]]:
+    rows = unsealed().filter(pk__gt=after).order_by("pk").values_list("pk", "digest")[:MOST]
     return [(pk, bytes(digest)) for pk, digest in rows]
 
 

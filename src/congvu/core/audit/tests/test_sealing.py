@@ -73,7 +73,7 @@ def test_a_late_entry_with_a_low_number_is_found(monkeypatch):
 
 def test_the_loser_of_two_sealers_does_no_harm(monkeypatch):
     factories.entries(3)
-    candidates = sealing._candidates(None)
+    candidates = sealing._candidates(0)
     assert sealing.seal(at=factories.AT) == 3
     monkeypatch.setattr(Block.objects, "order_by", lambda *names: Block.objects.none())
     assert sealing._append(candidates, factories.AT) is None
