@@ -43,7 +43,7 @@ class Table:
     def write(self, rows: Iterable[Row]) -> None:
         """Write rows with their ids; constraints and foreign keys hold as ever."""
         filled = ([{**self.defaults, **row}[name] for name in self.names] for row in rows)
-        columns = ", ".join(connection.ops.quote_name(field.column) for field in self.fields)
+        columns = ", ".join(connection.ops.quote_name(str(f.column)) for f in self.fields)
         table = connection.ops.quote_name(self.model._meta.db_table)
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
@@ -65,6 +65,4 @@ class Table:
 
     def _plain(self, values: list[Any]) -> list[Any]:
         """Enumerations by their value; everything else PostgreSQL's driver knows."""
-        return [
-            value.value if isinstance(value, models.Choices) else value for value in values
-        ]
+        return [value.value if isinstance(value, models.Choices) else value for value in values]

@@ -199,9 +199,7 @@ class Letter:
             )  # fmt: skip
         if closed:
             end = first + len(chain) - 1
-            self._step(
-                batch, matter, end, None, closed, chain[-1][0], StepVerb.CLOSE, self.result
-            )
+            self._step(batch, matter, end, None, closed, chain[-1][0], StepVerb.CLOSE, self.result)
 
     def _chain(self) -> list[tuple[Appointment, Appointment]]:
         desk = self.desk
@@ -238,7 +236,8 @@ def _letters(desk: Desk, year: int, count: int, chance: random.Random) -> Iterat
         start = max(start, last[0])
     end = datetime(year, 12, 30, 9, 0, tzinfo=UTC)
     step = (end - start) / (count + 1)
-    states, weights = zip(*STATES, strict=True)
+    states = [state for state, _weight in STATES]
+    weights = [weight for _state, weight in STATES]
     for index in range(count):
         at = start + step * (index + 1)
         head, officers = chance.choice(desk.heads)
@@ -261,8 +260,10 @@ def _fields(at: datetime, chance: random.Random) -> dict[str, Any]:
     issued = at.date() - timedelta(days=chance.randint(1, 6))
     kind = kind_by_abbreviation(topic.kind, issued) if topic.kind else None
     number = chance.randint(1, 4000)
-    code = f"{number:02}/{topic.kind}-{notation}" if topic.kind else (
-        f"{number:02}/{notation}-{chance.choice(marks)}"
+    code = (
+        f"{number:02}/{topic.kind}-{notation}"
+        if topic.kind
+        else (f"{number:02}/{notation}-{chance.choice(marks)}")
     )
     return {
         "code": code, "code_key": fold(code), "issued_on": issued, "issuer_name": name,
@@ -291,9 +292,7 @@ def _write(batch: Batch) -> None:
         parts.write(
             _shift(batch.assignments, part, subject_id=letter, matter_id=matter, parent_id=part)
         )
-        steps.write(
-            _shift(batch.steps, step, matter_id=matter, assignment_id=part, lead_id=part)
-        )
+        steps.write(_shift(batch.steps, step, matter_id=matter, assignment_id=part, lead_id=part))
         ids = range(letter, letter + len(batch.incoming))
         for start in range(0, len(ids), 500):
             search.put_many(indexes[INCOMING_KIND].items(ids[start : start + 500]))
