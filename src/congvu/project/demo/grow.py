@@ -66,6 +66,8 @@ class Batch:
     matters: list[Row] = field(default_factory=list)
     assignments: list[Row] = field(default_factory=list)
     steps: list[Row] = field(default_factory=list)
+    registers: dict[int, tuple[int, datetime]] = field(default_factory=dict)
+    """Last number and moment by register."""
 
 
 def grow(*, documents: int, at: datetime, say: Callable[[str], object], seed: int = 7) -> None:
@@ -73,27 +75,29 @@ def grow(*, documents: int, at: datetime, say: Callable[[str], object], seed: in
     chance = random.Random(seed)  # noqa: S311 - invented letters, not secrets
     desks = list(_desks())
     years = range(at.year - YEARS, at.year)
-    shares = _shares(desks, documents, len(years))
-    done = 0
-    batch = Batch()
+    batch, done = Batch(), 0
     with search.bulk():
-        for desk, count in shares:
-            for year in years:
-                for row in _letters(desk, year, count, chance):
-                    row.into(batch)
-                    done += 1
-                    if len(batch.incoming) >= BATCH:
-                        _write(batch)
-                        batch = Batch()
-                        say(f"  {done:,} / {documents:,}".replace(",", "."))
-                    if done == documents:
-                        break
-                if done == documents:
-                    break
-            if done == documents:
-                break
+        for letter in _all(desks, documents, years, chance):
+            letter.into(batch)
+            done += 1
+            if len(batch.incoming) == BATCH:
+                _write(batch)
+                batch = Batch()
+                say(f"  {done:,} / {documents:,}".replace(",", "."))
         _write(batch)
     say(f"  {done:,} văn bản".replace(",", "."))
+
+
+def _all(
+    desks: list[Desk], documents: int, years: range, chance: random.Random
+) -> Iterator[Letter]:
+    left = documents
+    for desk, share in _shares(desks, documents, len(years)):
+        for year in years:
+            count = min(share, left)
+            left -= count
+            if count:
+                yield from _letters(desk, year, count, chance)
 
 
 def _shares(desks: list[Desk], documents: int, years: int) -> list[tuple[Desk, int]]:
@@ -142,6 +146,7 @@ class Letter:
     def into(self, batch: Batch) -> None:
         ref = len(batch.incoming)
         name = self.desk.clerk.user.full_name
+        batch.registers[self.register.pk] = (self.value, self.at)
         closed = self.at + timedelta(days=3) if self.state == IncomingState.DONE else None
         batch.numbers.append(
             {
@@ -249,9 +254,6 @@ def _letters(desk: Desk, year: int, count: int, chance: random.Random) -> Iterat
             instruction=chance.choice(texts.INSTRUCTIONS).format(lead=head.unit.name),
             result=chance.choice(texts.RESULTS),
         )  # fmt: skip
-    Register.objects.filter(pk=register.pk).update(
-        last_number=register.last_number + count, last_at=end
-    )
 
 
 def _fields(at: datetime, chance: random.Random) -> dict[str, Any]:
@@ -293,6 +295,8 @@ def _write(batch: Batch) -> None:
             _shift(batch.assignments, part, subject_id=letter, matter_id=matter, parent_id=part)
         )
         steps.write(_shift(batch.steps, step, matter_id=matter, assignment_id=part, lead_id=part))
+        for pk, (value, at) in batch.registers.items():
+            Register.objects.filter(pk=pk).update(last_number=value, last_at=at)
         ids = range(letter, letter + len(batch.incoming))
         for start in range(0, len(ids), 500):
             search.put_many(indexes[INCOMING_KIND].items(ids[start : start + 500]))
