@@ -134,7 +134,7 @@ def arrival(stage: Stage, place: House, start: datetime) -> Story:
     officer = chance.choice(officers)
     incoming.assign(
         actor=head.actor, at=at, incoming_id=letter.pk, lead=Target(post_id=officer.post_id),
-        instruction=chance.choice(texts.ASSIGNS), due_on=_due(fields, at),
+        instruction=chance.choice(texts.ASSIGNS),
     )  # fmt: skip
     yield (at := stage.later(at, 6))
     incoming.open_letter(actor=officer.actor, at=at, incoming_id=letter.pk)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
 from django.db import transaction
 
+from congvu.core.kernel.clock import now
 from congvu.core.organisation.models import Agency
-from congvu.project.demo import accounts, organisation, territories
+from congvu.project.demo import accounts, letters, organisation, territories
 
 
 def organise(*, small: bool, say: Callable[[str], object]) -> bool:
@@ -26,5 +28,16 @@ def organise(*, small: bool, say: Callable[[str], object]) -> bool:
 
 
 def load(*, small: bool, say: Callable[[str], object]) -> bool:
-    """Load what is not there yet; False when the province was there already."""
-    return organise(small=small, say=say)
+    """Load the whole province and its year of letters; False when it was there already.
+
+    The letters are made by the same actions that people use; the journal's channel tells them
+    apart.
+    """
+    if not organise(small=small, say=say):
+        return False
+    at = now()
+    say("Nạp lịch nghỉ, làm bù …")
+    call_command("calendar", "seed", "--years", f"{at.year - 1}-{at.year + 1}", verbosity=0)
+    say("Viết một năm văn bản …")
+    letters.load(at=at, small=small, say=say)
+    return True
