@@ -18,7 +18,8 @@ from congvu.core.kernel.clock import VIETNAM
 from congvu.core.kernel.documentkinds import kind_by_abbreviation
 from congvu.core.organisation.choices import Role
 from congvu.core.organisation.queries import calendar_for
-from congvu.office.documents.actions import incoming, outgoing
+from congvu.office.documents.actions import incoming
+from congvu.office.documents.actions import outgoing as outgoing
 from congvu.office.documents.choices import RecipientKind, Source
 from congvu.office.work.actions import Target
 from congvu.project.demo import papers, texts
@@ -27,7 +28,7 @@ from congvu.project.demo.seats import House, Seat, house
 Story = Generator[datetime, None, None]
 
 SIZES = {
-    False: {"stttt": (420, 150), "hiephoa": (60, 40)},
+    False: {"stttt": (260, 90), "hiephoa": (40, 25)},
     True: {"stttt": (40, 14), "hiephoa": (8, 5)},
 }
 """Incoming and outgoing letters of a year, by size and agency."""
@@ -83,9 +84,9 @@ def play(stories: list[tuple[datetime, Story]], *, until: datetime) -> Iterator[
 
 
 def starts(stage: Stage, count: int) -> list[datetime]:
-    """Moments over the year, denser in the last fortnight so that every desk has work."""
-    recent = max(count // 6, 6)
-    spans = [(365.0, 15.0, count - recent), (14.0, 0.1, recent)]
+    """Moments over the year, denser in the last week so that every desk has work."""
+    recent = count // 3
+    spans = [(365.0, 9.0, count - recent), (8.0, 0.05, recent)]
     return [
         office_hour(stage.now - timedelta(days=stage.chance.uniform(last, first)), stage.chance)
         for first, last, share in spans

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db import transaction
 
-from congvu.core.kernel.clock import now
 from congvu.core.organisation.models import Agency
 from congvu.project.demo import accounts, letters, organisation, territories
 
@@ -27,15 +27,14 @@ def organise(*, small: bool, say: Callable[[str], object]) -> bool:
     return True
 
 
-def load(*, small: bool, say: Callable[[str], object]) -> bool:
-    """Load the whole province and its year of letters; False when it was there already.
+def load(*, at: datetime, small: bool, say: Callable[[str], object]) -> bool:
+    """Load the whole province and the year of letters that ends at ``at``; False when it was there already.
 
     The letters are made by the same actions that people use; the journal's channel tells them
     apart.
     """
     if not organise(small=small, say=say):
         return False
-    at = now()
     say("Nạp lịch nghỉ, làm bù …")
     call_command("calendar", "seed", "--years", f"{at.year - 1}-{at.year + 1}", verbosity=0)
     say("Viết một năm văn bản …")

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         )
 
     def _load(self, options: dict[str, Any]) -> None:
-        made = load.load(small=options["small"], say=self.stdout.write)
+        made = load.load(at=now(), small=options["small"], say=self.stdout.write)
         if not made:
             self.stdout.write("Tỉnh mẫu đã có, giữ nguyên dữ liệu.")
 
