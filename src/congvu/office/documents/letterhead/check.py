@@ -19,6 +19,9 @@ from congvu.office.documents.letterhead.layout import layout_of
 from congvu.office.documents.models import Outgoing, Recipient
 
 
+_ASKS = re.compile(r"(?:báo cáo|gửi|trả lời)[^.]{0,80}trước ngày\s+\d", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to look at: a sentence that says what to do, and the field it is about."""
@@ -209,7 +212,7 @@ def _replies(draft: Draft) -> Iterator[Finding]:
             "reply_unlinked", "reply_to",
             "Văn bản trả lời chưa gắn với văn bản đến. Hãy chọn văn bản đến để tự kết thúc xử lý.",
         )  # fmt: skip
-    asks = re.search(r"(?:báo cáo|gửi|trả lời)[^.]{0,80}trước ngày\s+\d", draft.letter.body)
+    asks = _ASKS.search(draft.letter.body)
     if asks and draft.letter.due_on is None:
         yield Finding(
             "due_unset", "due_on",

@@ -1,4 +1,4 @@
-"""The one typst compiler of the process: fonts and templates are read once.
+"""The typst compiler: fonts are read once a process, sheets once a thread.
 
 User text travels as JSON in ``sys_inputs`` and is shown as strings; the compiler may read nothing
 outside the folder of sheets. Output is PDF/A-2b and, for the same input, the same bytes.
@@ -19,30 +19,41 @@ import typst
 SHEETS = Path(__file__).resolve().parent / "sheets"
 STANDARD: Final = "a-2b"
 
-_turn = threading.Lock()
+_own = threading.local()
 
 
-def compile_pdf(template: str, data: Mapping[str, Any], *, day: date | None = None) -> bytes:
-    """The PDF/A of a template filled with ``data``.
+def compile_pdf(
+    sheet: str, data: Mapping[str, Any], *, day: date | None = None, tagged: bool = True
+) -> bytes:
+    """The PDF/A of a sheet filled with ``data``.
 
-    :param template: a file name in ``letterhead/sheets``
+    :param sheet: a file name in ``letterhead/sheets``
     :param day: creation day written in the metadata; 2000-01-01 when not given
+    :param tagged: with structure for screen readers; long tables are half the size without
     """
     when = day or date(2000, 1, 1)
     stamp = datetime(when.year, when.month, when.day, tzinfo=UTC)
-    with _turn:  # a compiler keeps its inputs between calls
-        result = _compiler().compile(
-            input=SHEETS / template,
-            format="pdf",
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=[STANDARD],
-            timestamp=stamp,
-        )
+    result = _compiler().compile(
+        input=SHEETS / sheet,
+        format="pdf",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=[STANDARD],
+        pdf_tags=tagged,
+        timestamp=stamp,
+    )
     if not isinstance(result, bytes):
-        raise TypeError(f"{template}: no PDF")
+        raise TypeError(f"{sheet}: no PDF")
     return result
 
 
-@cache
 def _compiler() -> typst.Compiler:
-    return typst.Compiler(root=SHEETS, font_paths=typst.Fonts())
+    """One for each thread, for it keeps its inputs between calls; the fonts are shared."""
+    found: typst.Compiler | None = getattr(_own, "compiler", None)
+    if found is None:
+        found = _own.compiler = typst.Compiler(root=SHEETS, font_paths=_fonts())
+    return found
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts()

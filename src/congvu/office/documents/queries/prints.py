@@ -1,0 +1,151 @@
+"""Printing registers: the doors that give a PDF or a sheet; every printing is journalled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from congvu.core.audit.actions import log
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.clock import local_date
+from congvu.core.kernel.dates import format_date, format_moment
+from congvu.core.kernel.errors import Invalid
+from congvu.core.kernel.notation import format_number
+from congvu.core.kernel.subject import Subject
+from congvu.core.organisation import queries as organisation
+from congvu.office.documents.choices import COPIES, REGISTER_KIND, Direction
+from congvu.office.documents.letterhead.layout import Head, agency_lines, parent_lines
+from congvu.office.documents.models import Register
+from congvu.office.documents.prints.books import BOOKS, Book
+from congvu.office.documents.prints.pdf import write_pdf
+from congvu.office.documents.prints.rows import Span, numbers_in, rows_of
+from congvu.office.documents.prints.xlsx import write_xlsx
+from congvu.office.documents.queries.registers import for_actor
+
+__all__ = ["PDF_LIMIT", "Span", "books_of", "register_pdf", "register_xlsx"]
+
+PDF_LIMIT = 3_000
+"""Lines of one PDF; a larger register is printed in parts, or as a sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    register: Register
+    book: Book
+    span: Span
+    lines: int
+
+
+def books_of(register: Register) -> list[Book]:
+    """The books that a register can be printed as, the usual one first."""
+    if register.series == COPIES:
+        names = ["copies"]
+    elif register.direction == Direction.OUT:
+        names = ["outgoing"]
+    else:
+        names = ["incoming", "tracking"]
+    return [BOOKS[name] for name in names]
+
+
+def register_pdf(
+    *, actor: Actor, at: datetime, register_id: int, book: str = "", span: Span | None = None
+) -> bytes:
+    """The register as a PDF in the statutory columns, A4 landscape.
+
+    :param book: a name of ``books_of``; the usual one when empty
+    :raises NotFound: not for this actor
+    :raises Invalid: an unknown book, or more than 3,000 lines: print in parts
+    """
+    job = _job(actor, at, register_id, book, span, "pdf")
+    if job.lines > PDF_LIMIT:
+        raise Invalid(
+            f"Phần sổ này có {job.lines} dòng, quá giới hạn {PDF_LIMIT} dòng của một bản in. Hãy "
+            "chọn khoảng ngày ngắn hơn hoặc xuất Excel."
+        )
+    head = _head(job.register)
+    return write_pdf(
+        job.book,
+        parent=parent_lines(head),
+        agency=agency_lines(head),
+        heading=_heading(job),
+        foot=_foot(job, actor, at),
+        rows=rows_of(job.register, job.book.name, job.span),
+        day=local_date(at),
+    )
+
+
+def register_xlsx(
+    *, actor: Actor, at: datetime, register_id: int, book: str = "", span: Span | None = None
+) -> BinaryIO:
+    """The register as an Excel file, open at its beginning; the caller closes it.
+
+    :raises NotFound: not for this actor
+    :raises Invalid: an unknown book
+    """
+    job = _job(actor, at, register_id, book, span, "xlsx")
+    heading = [job.register.agency.name.upper(), *_heading(job)][:4]
+    return write_xlsx(
+        job.book, heading=heading, rows=rows_of(job.register, job.book.name, job.span)
+    )
+
+
+def _job(
+    actor: Actor, at: datetime, register_id: int, book: str, span: Span | None, form: str
+) -> _Job:
+    register = for_actor(actor, register_id)
+    books = {known.name: known for known in books_of(register)}
+    chosen = books.get(book) if book else next(iter(books.values()))  # type: ignore[call-overload]
+    if chosen is None:
+        raise Invalid("Sổ này không in được theo mẫu đã chọn. Hãy chọn lại mẫu sổ.")
+    span = span or Span()
+    lines = numbers_in(register, span).count()
+    log(
+        verb="documents.register.print",
+        actor=actor,
+        at=at,
+        subject=Subject(REGISTER_KIND, register.pk),
+        label=register.name,
+        changes={"book": chosen.name, "form": form, "lines": lines},
+    )
+    return _Job(register, chosen, span, lines)
+
+
+def _heading(job: _Job) -> list[str]:
+    lines = [f"{job.book.title} năm {job.register.year}".upper()]
+    days = _between(job.span)
+    if job.book.name in ("outgoing", "incoming"):
+        lines.append(job.register.name)
+    if days:
+        lines.append(days)
+    if job.register.first_number > 1:
+        before = format_number(job.register.first_number - 1)
+        lines.append(f"Các số đến {before} được cấp trước khi dùng hệ thống")
+    return lines
+
+
+def _between(span: Span) -> str:
+    parts = []
+    if span.day_from:
+        parts.append(f"từ ngày {format_date(span.day_from)}")
+    if span.day_to:
+        parts.append(f"đến ngày {format_date(span.day_to)}")
+    if span.value_from:
+        parts.append(f"từ số {format_number(span.value_from)}")
+    if span.value_to:
+        parts.append(f"đến số {format_number(span.value_to)}")
+    text = " ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def _foot(job: _Job, actor: Actor, at: datetime) -> str:
+    closed = ""
+    if job.register.closed_at is not None:
+        closed = f" Sổ khóa lúc {format_moment(job.register.closed_at)}."
+    return f"Có {job.lines} dòng.{closed} In lúc {format_moment(at)}, người in: {actor.name}."
+
+
+def _head(register: Register) -> Head:
+    agency = organisation.agency(register.agency_id)
+    parent = agency.parent.name if agency.parent else ""
+    return Head(name=agency.name, notation=agency.notation, parent_name=parent)
