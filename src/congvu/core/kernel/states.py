@@ -15,6 +15,10 @@ class Transition:
     target: str
 
 
+tables: list[StateTable] = []
+"""Every table of the installation, in order of import; the reference page draws them."""
+
+
 class StateTable:
     """The life of one noun as data.
 
@@ -31,6 +35,7 @@ class StateTable:
         if unknown:
             raise RuntimeError(f"{noun}: states without a label: {sorted(unknown)}")
         self._targets = {(row.verb, row.source): row.target for row in self.rows}
+        tables.append(self)
 
     def allows(self, verb: str, state: str) -> bool:
         return (verb, state) in self._targets
