@@ -18,7 +18,6 @@ from congvu.office.documents.choices import OUTGOING_KIND, Relation
 from congvu.office.documents.letterhead.layout import layout_of
 from congvu.office.documents.models import Outgoing, Recipient
 
-
 _ASKS = re.compile(r"(?:báo cáo|gửi|trả lời)[^.]{0,80}trước ngày\s+\d", re.IGNORECASE)
 
 
