@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("congvu.project.api.urls")),
     path("", include("congvu.core.accounts.entrance")),
     path("tai-khoan/", include("congvu.core.accounts.urls")),
+    path("", include("congvu.core.organisation.urls")),
     path("quan-tri-ky-thuat/login/", RedirectView.as_view(url="/dang-nhap", query_string=True)),
     path("quan-tri-ky-thuat/", admin.site.urls),
     path("", include("congvu.core.audit.urls")),

@@ -8,14 +8,19 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from congvu.core.kernel.clock import now
-from congvu.core.organisation.queries import actor_for
+from congvu.core.organisation.queries import actor_for, appointments_of
+from congvu.core.organisation.queries.actors import keep_seats
 
 APPOINTMENT = "congvu_appointment"
 DELEGATION = "congvu_delegation"
 
 
 class ActorMiddleware:
-    """Builds the actor from the session's user and the post chosen in the switcher."""
+    """Builds the actor from the session's user and the post chosen in the switcher.
+
+    One query for the posts, one more under a delegation; nothing is kept between requests, so an
+    ended appointment or a revoked delegation holds from the next request.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -23,18 +28,20 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not hasattr(request, "request_id"):
             request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
-        request.actor = self._actor(request)  # type: ignore[attr-defined]
-        return self.get_response(request)
-
-    def _actor(self, request: HttpRequest) -> object:
         user = request.user
         if not user.is_authenticated:
-            return None
-        return actor_for(
+            request.actor = None  # type: ignore[attr-defined]
+            return self.get_response(request)
+        at = now()
+        held = appointments_of(user.pk, at=at)
+        request.actor = actor_for(  # type: ignore[attr-defined]
             user=user,
-            at=now(),
+            at=at,
+            held=held,
             appointment_id=request.session.get(APPOINTMENT),
             delegation_id=request.session.get(DELEGATION),
             ip=request.META.get("REMOTE_ADDR", ""),
             request_id=request.request_id,  # type: ignore[attr-defined]
         )
+        with keep_seats(user.pk, held):
+            return self.get_response(request)

@@ -60,6 +60,7 @@ PERMISSIONS = (
     _row("appointment.create", "Phân công người vào vị trí", _ADMIN, condition=_OWN),
     _row("appointment.end", "Kết thúc phân công", _ADMIN, condition=_OWN),
     _row("appointment.import", "Nạp danh sách phân công"),
+    _row("person.create", "Thêm người và phân công vị trí", _ADMIN, condition=_OWN),
     Permission(
         f"{_ROOM}.delegation.create", "Ủy quyền", _ROOM, frozenset(Role), admin=True,
         condition="Người giữ vị trí ủy quyền quyền của mình; quản trị cơ quan lập thay",

@@ -43,7 +43,7 @@ def user_of(request: HttpRequest) -> User:
 def profile(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     shown = {"full_name": user.full_name, "email": user.email, "phone": user.phone}
-    form = ProfileForm(request.POST or None, initial=shown)
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=shown)
     if request.method == "POST" and form.is_valid():
         with refusals(form) as attempt:
             actions.update_profile(
@@ -72,7 +72,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals(form) as attempt:
             changed = actions.change_password(

@@ -28,7 +28,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     back = next_page(request)
     if request.method == "GET" and request.user.is_authenticated:
         return redirect(back)
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 422

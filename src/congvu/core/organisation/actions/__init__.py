@@ -25,6 +25,7 @@ from congvu.core.organisation.actions.imports import (
     import_territories,
     import_units,
 )
+from congvu.core.organisation.actions.people import create_person
 from congvu.core.organisation.actions.units import (
     close_post,
     close_unit,
@@ -44,6 +45,7 @@ __all__ = [
     "close_post",
     "close_unit",
     "create_agency",
+    "create_person",
     "create_post",
     "create_unit",
     "delegate",

@@ -6,6 +6,7 @@ from congvu.core.organisation.queries.actors import (
     delegation_for,
     delegations_by,
     delegations_to,
+    seats_of,
 )
 from congvu.core.organisation.queries.agencies import (
     agencies_below,
@@ -28,6 +29,7 @@ from congvu.core.organisation.queries.territories import (
 from congvu.core.organisation.queries.units import (
     appointment,
     heads_of,
+    manages_person,
     people_of,
     posts_of,
     unit,
@@ -52,10 +54,12 @@ __all__ = [
     "heads_of",
     "heirs_of",
     "hours_of",
+    "manages_person",
     "members",
     "people_of",
     "posts_of",
     "search_agencies",
+    "seats_of",
     "special_days_of",
     "successor_of",
     "territories_on",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from congvu.core.kernel.actor import Actor, Channel, Delegated
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import NotFound
+from congvu.core.organisation.aggregates import IdList
 from congvu.core.organisation.choices import Role
 from congvu.core.organisation.models import Appointment, Delegation, Unit
 
@@ -20,12 +24,36 @@ HEADS = frozenset({Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.OFFICE_HEAD})
 
 
 def appointments_of(user_id: int, *, at: datetime) -> list[Appointment]:
-    """The posts a person holds on that day, the primary one first."""
+    """The posts a person holds on that day, the primary one first.
+
+    One query: the units below each post's unit come with it, and so does whether the post has
+    running delegations.
+    """
     return list(
-        Appointment.objects.on(local_date(at))
+        _with_units_below(Appointment.objects.on(local_date(at)))
         .filter(user_id=user_id)
+        .annotate(may_act_for_others=Exists(_running(at).filter(receiver=OuterRef("pk"))))
         .select_related("post", "unit", "agency")
         .order_by("-is_primary", "id")
+    )
+
+
+def _with_units_below(seats: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    below = (
+        Unit.objects.filter(
+            agency_id=OuterRef("agency_id"), path__startswith=OuterRef("unit__path")
+        )
+        .order_by()
+        .values("agency_id")
+        .annotate(ids=IdList("pk"))
+        .values("ids")
+    )
+    return seats.annotate(units_below=Subquery(below))
+
+
+def _running(at: datetime) -> QuerySet[Delegation]:
+    return Delegation.objects.filter(starts_at__lte=at, ends_at__gt=at).filter(
+        Q(revoked_at__isnull=True) | Q(revoked_at__gt=at)
     )
 
 
@@ -39,6 +67,7 @@ def actor_for(
     ip: str = "",
     request_id: str = "",
     scopes: frozenset[str] | None = None,
+    held: list[Appointment] | None = None,
 ) -> Actor:
     """The actor that a person is now, in the chosen post or the primary one.
 
@@ -46,7 +75,7 @@ def actor_for(
     post, and ``Actor.delegated`` carries the scopes that the policies check. A delegation that
     does not hold at ``at`` is ignored.
     """
-    held = appointments_of(user.pk, at=at)
+    held = appointments_of(user.pk, at=at) if held is None else held
     chosen = next((a for a in held if a.pk == appointment_id), held[0] if held else None)
     delegation = _delegation(delegation_id, chosen, at) if chosen and delegation_id else None
     seat = delegation.giver if delegation else chosen
@@ -88,12 +117,32 @@ def actor_for(
 def delegations_to(appointment_ids: list[int], *, at: datetime) -> list[Delegation]:
     """Delegations that hold at ``at`` for the receiver's posts."""
     return list(
-        Delegation.objects.filter(
-            receiver_id__in=appointment_ids, starts_at__lte=at, ends_at__gt=at
-        )
-        .filter(Q(revoked_at__isnull=True) | Q(revoked_at__gt=at))
+        _running(at)
+        .filter(receiver_id__in=appointment_ids)
         .select_related("giver__post", "giver__unit", "giver__user", "giver__agency")
+        .order_by("ends_at", "id")
     )
+
+
+_seats: ContextVar[tuple[int, list[Appointment]] | None] = ContextVar("congvu_seats", default=None)
+
+
+@contextmanager
+def keep_seats(user_id: int, held: list[Appointment]) -> Iterator[None]:
+    """For the time of one request: the posts just read for its actor."""
+    token = _seats.set((user_id, held))
+    try:
+        yield
+    finally:
+        _seats.reset(token)
+
+
+def seats_of(actor: Actor, *, at: datetime) -> list[Appointment]:
+    """The actor's posts: those read when the actor was made in this request, else read anew."""
+    known = _seats.get()
+    if known is not None and known[0] == actor.user_id:
+        return known[1]
+    return appointments_of(actor.user_id, at=at) if actor.user_id else []
 
 
 def delegations_by(appointment_ids: list[int], *, at: datetime) -> list[Delegation]:
@@ -128,5 +177,8 @@ def _delegation(pk: int, receiver: Appointment, at: datetime) -> Delegation | No
 def _unit_ids(seat: Appointment, roles: frozenset[str]) -> frozenset[int]:
     if not seat.unit.path or roles.isdisjoint(HEADS):
         return frozenset([seat.unit_id])
-    below = Unit.objects.filter(agency_id=seat.agency_id, path__startswith=seat.unit.path)
-    return frozenset(below.values_list("pk", flat=True)) | {seat.unit_id}
+    ids = getattr(seat, "units_below", None)
+    if ids is None:  # the giver's seat of a delegation
+        below = Unit.objects.filter(agency_id=seat.agency_id, path__startswith=seat.unit.path)
+        return frozenset(below.values_list("pk", flat=True)) | {seat.unit_id}
+    return frozenset(map(int, ids.split(","))) | {seat.unit_id}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from congvu.core.kernel.clock import local_date
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.errors import NotFound
 from congvu.core.organisation.choices import Role
 from congvu.core.organisation.models import Appointment, Post, Unit
@@ -85,3 +86,19 @@ def appointment(appointment_id: int) -> Appointment:
     if found is None:
         raise NotFound("Không tìm thấy vị trí công tác này. Hãy chọn lại trong danh sách.")
     return found
+
+
+def manages_person(actor: Actor, user_id: int) -> bool:
+    """Whether every post of a person stands in the agency that the actor administers.
+
+    Somebody who also works elsewhere, or who administers the system, is left to the system
+    administrator.
+    """
+    if actor.agency_id is None or not actor.has(Role.AGENCY_ADMIN):
+        return False
+    agencies = set(
+        Appointment.objects.filter(user_id=user_id, user__is_superuser=False)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=local_date(now())))
+        .values_list("agency_id", flat=True)
+    )
+    return agencies == {actor.agency_id}

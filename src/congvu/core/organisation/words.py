@@ -1,0 +1,38 @@
+"""Vietnamese names of what this room and the accounts room leave in the journal."""
+
+VERBS = {
+    "accounts.sign_in.succeed": "Đăng nhập",
+    "accounts.sign_in.fail": "Đăng nhập sai",
+    "accounts.sign_in.lock": "Khóa tài khoản do đăng nhập sai",
+    "accounts.sign_out": "Đăng xuất",
+    "accounts.second_factor.added": "Thêm xác thực hai lớp",
+    "accounts.second_factor.removed": "Gỡ xác thực hai lớp",
+    "accounts.second_factor.renewed": "Tạo lại mã khôi phục",
+    "organisation.place.switch": "Đổi vai trò làm việc",
+}
+FIELDS = {
+    "created": "thông tin ban đầu",
+    "valid_from": "hiệu lực từ",
+    "valid_to": "hiệu lực đến",
+    "successor": "cơ quan kế thừa",
+    "merged": "cơ quan sáp nhập vào",
+    "moved": "cơ quan chuyển theo",
+    "code": "mã định danh",
+    "scopes": "phạm vi",
+    "authority": "quyền hạn ghi trên văn bản",
+    "basis": "căn cứ",
+    "revoked_at": "thu hồi lúc",
+    "username": "tên đăng nhập",
+    "extra_roles": "vai trò kiêm nhiệm",
+    "is_active": "đang hoạt động",
+    "is_superuser": "quản trị hệ thống",
+    "locked_until": "khóa đến",
+    "method": "cách đăng nhập",
+    "token": "đầu mã truy cập",
+    "expires_at": "hết hạn lúc",
+    "full_name": "họ và tên",
+    "phone": "điện thoại",
+    "email": "thư điện tử",
+    "added": "số lượng thêm",
+    "ended": "số phiên đã đăng xuất",
+}
