@@ -246,7 +246,7 @@ def bare(q: str, marks: list[str], filters: Filters) -> Callable[[], object]:
         params: list[object] = [lite.match(wanted)]
     else:
         query = pg.tsquery(wanted)
-        sql, params = pg.HEAD_WALK.format(without=""), [LOWEST, HIGHEST, pg.WALK, query, 21]
+        sql, params = pg.HEAD_WALK.format(without=""), [HIGHEST, pg.WALK, LOWEST, query, 21]
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             if len(cursor.fetchall()) < 21:

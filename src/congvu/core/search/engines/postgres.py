@@ -17,6 +17,7 @@ from django.db import connection
 
 from congvu.core.search.ask import All, Pass, Term
 from congvu.core.search.engines.base import Posting, Wanted
+from congvu.core.search.rank import LOWEST
 from congvu.core.search.words import Word
 
 WALK = 8_000
@@ -33,33 +34,38 @@ LAST_POSITION = 16_383
 READABLE = 400
 """Of the walked rows, how many readable bodies are opened: a long vector is stored compressed."""
 
-# "+ 0" keeps the planner from walking the key backwards through a million rows.
+# "+ 0" keeps the planner from walking the key through a million rows, or through a year.
 NEWEST = "ORDER BY rank + 0 DESC LIMIT %s"
+# The lower end stands outside the walk: inside, a year is fetched whole and sorted.
 HEAD_WALK = """
     SELECT rank FROM (
-        SELECT rank, head, whole FROM search_posting WHERE rank >= %s AND rank < %s
+        SELECT rank, head, whole FROM search_posting WHERE rank < %s
         ORDER BY rank DESC LIMIT %s OFFSET 0
-    ) newest WHERE head @@ %s::tsquery {without} ORDER BY rank DESC LIMIT %s
+    ) newest WHERE rank >= %s AND head @@ %s::tsquery {without} ORDER BY rank DESC LIMIT %s
 """
 DEEP_WALK = """
     SELECT rank FROM (
         SELECT rank, head, whole FROM (
-            SELECT rank, head, whole FROM search_posting WHERE rank >= %s AND rank < %s
+            SELECT rank, head, whole FROM search_posting WHERE rank < %s
             ORDER BY rank DESC LIMIT %s OFFSET 0
-        ) newest WHERE whole IS NOT NULL AND head @@ %s::tsquery
+        ) newest WHERE rank >= %s AND whole IS NOT NULL AND head @@ %s::tsquery
         ORDER BY rank DESC LIMIT %s OFFSET 0
     ) readable WHERE whole @@ %s::tsquery {without} ORDER BY rank DESC LIMIT %s
 """
 GATHER = """
     SELECT rank FROM search_posting
-    WHERE {column} @@ %s::tsquery AND rank >= %s AND rank < %s {without}
+    WHERE {column} @@ %s::tsquery AND rank + 0 >= %s AND rank + 0 < %s {without}
 """
 # How many of the newest rows answer without the unfinished word.
 PROBE = """
     SELECT count(*) FROM (
-        SELECT head FROM search_posting WHERE rank >= %s AND rank < %s
+        SELECT rank, head FROM search_posting WHERE rank < %s
         ORDER BY rank DESC LIMIT %s OFFSET 0
-    ) newest WHERE head @@ %s::tsquery
+    ) newest WHERE rank >= %s AND head @@ %s::tsquery
+"""
+# Whether a span of days has more rows than are walked.
+MORE = """
+    SELECT 1 FROM search_posting WHERE rank >= %s AND rank < %s ORDER BY rank DESC OFFSET %s LIMIT 1
 """
 INSERT = """
     INSERT INTO search_posting (rank, head, whole) VALUES (%s, %s::tsvector, %s::tsvector)
@@ -109,7 +115,7 @@ class PostgresEngine:
                 sql, params = statement(wanted)
                 cursor.execute(sql, params)
                 found = [row[0] for row in cursor.fetchall()]
-                if len(found) == wanted.limit:
+                if len(found) == wanted.limit or _is_walked(wanted):
                     break
         return found
 
@@ -134,10 +140,19 @@ class PostgresEngine:
 Statement = tuple[str, list[int | str]]
 
 
+def _is_walked(wanted: Wanted) -> bool:
+    """Whether the walk has seen every head of the days asked for."""
+    if wanted.ask.want.deep or wanted.low == LOWEST:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(MORE, [wanted.low, wanted.high, WALK])
+        return cursor.fetchone() is None
+
+
 def _walk(wanted: Wanted) -> Statement:
     """The newest rows one by one: finds what is frequent."""
     without, excluded = _without(wanted.ask)
-    span: list[int | str] = [wanted.low, wanted.high, WALK]
+    span: list[int | str] = [wanted.high, WALK, wanted.low]
     if not wanted.ask.want.deep:
         return HEAD_WALK.format(without=without), [*span, tsquery(wanted), *excluded, wanted.limit]
     params = [*span, tag_query(wanted), READABLE, word_query(wanted.ask.want), *excluded]
@@ -168,7 +183,7 @@ def _without(ask: Pass) -> Statement:
 
 def _is_rare(wanted: Wanted, loose: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(PROBE, [wanted.low, wanted.high, WALK, loose])
+        cursor.execute(PROBE, [wanted.high, WALK, wanted.low, loose])
         return bool(cursor.fetchone()[0] <= FEW)
 
 

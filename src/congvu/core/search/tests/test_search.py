@@ -413,9 +413,11 @@ def test_walk_and_index_find_the_same(monkeypatch: pytest.MonkeyPatch, few: int)
         "ngạn", "ke", "ngan ke", "luc nga", '"luc ngan', "hoach", "kế hoạ", "kế/hoạ", "huyện",
         "huyen ngan", "hiệp", "kế hiệp", '"hiep hoa"',
     ]  # fmt: skip
-    walked = [found(q) for q in questions]
+    since = FIRST_DAY.date() + timedelta(days=1)
+    walked = [found(q, **days) for q in questions for days in ({}, {"since": since})]
     assert all(walked)
     monkeypatch.setattr("congvu.core.search.engines.postgres.WALK", 5)
     monkeypatch.setattr("congvu.core.search.engines.postgres.READABLE", 3)
     monkeypatch.setattr("congvu.core.search.engines.postgres.FEW", few)
-    assert [found(q) for q in questions] == walked
+    again = [found(q, **days) for q in questions for days in ({}, {"since": since})]
+    assert again == walked
