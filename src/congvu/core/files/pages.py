@@ -13,7 +13,7 @@ from congvu.core.files.models import Blob
 from congvu.core.files.text import child
 from congvu.core.kernel.errors import NotFound
 
-AHEAD = 5
+AHEAD = 2
 """Pages drawn before anybody asks."""
 SECONDS_ON_DEMAND = 15
 

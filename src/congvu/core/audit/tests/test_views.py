@@ -149,3 +149,15 @@ def test_history_of_a_subject(monkeypatch, django_assert_num_queries):
     )  # fmt: skip
     assert (remark.label, remark.after, remark.fact) == ("ý kiến", "gấp", True)
     assert len(queries.history(subject, limit=2)) == 2
+
+
+@pytest.mark.parametrize("path", ["/nhat-ky", "/nhat-ky/xuat.csv"])
+def test_through_the_whole_stack(client, path):
+    assert client.get(path).status_code == 302
+    user = get_user_model().objects.create(username="binh", full_name="Bình")
+    client.force_login(user)
+    assert client.get(path).status_code == 403
+    user.is_superuser = True
+    user.save()
+    assert client.get(path).status_code == 200
+    assert client.get(path + "?nguoi=%00").status_code == 400

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -124,3 +125,21 @@ def test_nginx_sends_the_bytes_when_told_to(file, settings):
 def test_addresses():
     assert reverse("files:page", args=[7, 2]) == "/tep/7/trang/2.png"
     assert reverse("files:download", args=[7, "Quyết định.pdf"]).startswith("/tep/7/Quy")
+
+
+def test_through_the_whole_stack(client, file, readers):
+    """Sign-in, refusal page and delivery as a browser meets them."""
+    readers.clear()
+    path = reverse("files:download", args=[file.pk, file.name])
+    assert client.get(path).status_code == 302
+    user = get_user_model().objects.create(username="binh", full_name="Bình")
+    client.force_login(user)
+    refused = client.get(path)
+    assert refused.status_code == 404
+    assert "Không tìm thấy tệp này" in refused.content.decode()
+    assert client.get("/tep/999999999999999999999999/x").status_code == 404
+    readers.add(user.pk)
+    served = client.get(path)
+    assert served.status_code == 200
+    assert "sandbox" in served["Content-Security-Policy"]
+    assert body(served) == factories.pdf(pages=2)

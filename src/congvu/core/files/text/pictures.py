@@ -55,4 +55,4 @@ DRAWERS: dict[str, Callable[[Path, Iterable[int], Path], list[int]]] = {
 
 
 def _save(picture: Image.Image, folder: Path, number: int) -> None:
-    picture.save(folder / f"{number}.png", compress_level=6)
+    picture.save(folder / f"{number}.png", compress_level=3)
