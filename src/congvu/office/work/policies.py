@@ -14,10 +14,11 @@ from congvu.core.organisation.choices import Role
 from congvu.office.work.choices import ACTIVE, Holding, MatterState, Part
 from congvu.office.work.models import Assignment, Consultation, Matter
 
-HEADS = frozenset(
-    {Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.OFFICE_HEAD, Role.LEADER, Role.DEPUTY_LEADER}
-)
-"""Roles that take what is given to their unit as a whole."""
+HEADS = frozenset({Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.OFFICE_HEAD, Role.LEADER})
+"""Roles that take what is given to their unit as a whole, and read what their unit holds.
+
+The head of the agency reads what the deputies hold, a deputy does not read the head's.
+"""
 
 _STAFF = frozenset(Role)
 

@@ -66,7 +66,7 @@ def open_matter(
     flow.step(StepVerb.OPEN_MATTER, part=root, text=desk.name)
     note(subject, label=matter.title, agency_id=agency_id, changes={"to": desk.name})
     flow.reading_changed()
-    tell.given(flow, [root])
+    tell.given(flow, [root], [desk])
     return matter
 
 
@@ -98,7 +98,7 @@ def readdress(*, actor: Actor, at: datetime, matter_id: int, to_post_id: int) ->
         changes={"to": [before, desk.name]},
     )  # fmt: skip
     flow.reading_changed()
-    tell.given(flow, [root])
+    tell.given(flow, [root], [desk])
     return root
 
 

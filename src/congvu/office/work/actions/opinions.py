@@ -47,8 +47,8 @@ def ask_opinion(
             "Hạn trả lời đã qua. Hãy chọn hạn từ hôm nay trở đi.",
             fields={"due_on": ["Hạn đã qua."]},
         )
-    desks = list(resolve(targets, agency_id=actor.agency_id, at=at).values())
-    desks = _not_yet_asked(subject, desks)
+    found = resolve(targets, agency_id=actor.agency_id, at=at)
+    desks = _not_yet_asked(subject, [found[target] for target in dict.fromkeys(targets)])
     asked = Consultation.objects.bulk_create(
         [
             Consultation(
@@ -71,7 +71,7 @@ def ask_opinion(
     note_on_matter(subject, StepVerb.ASK_OPINION, actor=actor, at=at, text=f"{names}\n{question}")
     note(subject, changes={"to": [desk.name for desk in desks], "question": question})
     _reading_changed(subject)
-    tell.asked(asked, actor=actor, at=at)
+    tell.asked(asked, desks, actor=actor, at=at)
     return asked
 
 

@@ -85,7 +85,7 @@ def hand_on(
         changes={"to": _names(new), "instruction": instruction, "due_on": due_on},
     )  # fmt: skip
     flow.reading_changed()
-    tell.given(flow, new)
+    tell.given(flow, new, desks.values())
     return new
 
 

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import Invalid
 from congvu.core.organisation.queries import people_of, posts_of, units_of
+from congvu.office.work.policies import HEADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,52 +28,78 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A target as it stands in the chain: unit, post or None, and the name written down."""
+    """A target as it stands in the chain: unit, post or None, the name written down.
+
+    ``people`` are the user ids to be told: who sits on the post, or the heads of the unit.
+    """
 
     unit_id: int
     post_id: int | None
     name: str
+    people: frozenset[int] = frozenset()
 
 
 def resolve(targets: Iterable[Target], *, agency_id: int, at: datetime) -> dict[Target, Desk]:
-    """The desks of the targets, at most three queries however many there are.
+    """The desks of the targets: who sits there in one query, and one each for the units and for
+    vacant posts, however many there are.
 
     :raises Invalid: a unit or post that is not of this agency, or no longer exists on that day
     """
     wanted = set(targets)
+    posts = {t.post_id for t in wanted if t.post_id is not None}
+    units = {t.unit_id for t in wanted if t.unit_id is not None}
+    seated, heads = _people(posts, units, agency_id, at)
     day = local_date(at)
-    posts = _posts({t.post_id for t in wanted if t.post_id is not None}, agency_id, at)
-    units = _units({t.unit_id for t in wanted if t.unit_id is not None}, agency_id, day)
-    found: dict[Target, Desk] = {}
-    for target in wanted:
-        desk = posts.get(target.post_id or 0) if target.post_id else units.get(target.unit_id or 0)
-        if desk is None:
-            raise Invalid(
-                "Nơi nhận không thuộc cơ quan hoặc đã ngừng hoạt động. Hãy chọn lại nơi nhận.",
-                fields={"targets": ["Nơi nhận không còn hiệu lực."]},
-            )
-        found[target] = desk
-    return found
+    desks = (
+        seated | _vacant(posts - {t.post_id for t in seated}, agency_id, day)
+        | _units(units, heads, agency_id, day)
+    )  # fmt: skip
+    if wanted - desks.keys():
+        raise Invalid(
+            "Nơi nhận không thuộc cơ quan hoặc đã ngừng hoạt động. Hãy chọn lại nơi nhận.",
+            fields={"targets": ["Nơi nhận không còn hiệu lực."]},
+        )
+    return desks
 
 
-def _posts(ids: set[int], agency_id: int, at: datetime) -> dict[int, Desk]:
-    if not ids:
+def _people(
+    posts: set[int], units: set[int], agency_id: int, at: datetime
+) -> tuple[dict[Target, Desk], dict[int, set[int]]]:
+    """Desks of the posts that are held, and the heads of the units."""
+    desks: dict[Target, Desk] = {}
+    heads: dict[int, set[int]] = {unit_id: set() for unit_id in units}
+    rows = people_of(at=at, agency_id=agency_id).filter(
+        Q(post_id__in=posts) | Q(unit_id__in=units, post__role__in=HEADS)
+    )
+    for post_id, unit_id, title, role, user_id, name in rows.order_by("-id").values_list(
+        "post_id", "unit_id", "post__title", "post__role", "user_id", "user__full_name"
+    ):
+        if post_id in posts:
+            target = Target(post_id=post_id)
+            others = desks[target].people if target in desks else frozenset()
+            desks[target] = Desk(unit_id, post_id, f"{name} ({title})"[:200], others | {user_id})
+        if unit_id in heads and role in HEADS:
+            heads[unit_id].add(user_id)
+    return desks, heads
+
+
+def _vacant(posts: set[int], agency_id: int, day: date) -> dict[Target, Desk]:
+    if not posts:
         return {}
-    posts = posts_of(agency_id, on=local_date(at)).filter(pk__in=ids)
-    seated = people_of(at=at, agency_id=agency_id).filter(post_id__in=ids)
-    names = dict(seated.order_by("-id").values_list("post_id", "user__full_name"))
+    rows = posts_of(agency_id, on=day).filter(pk__in=posts)
     return {
-        pk: Desk(unit_id, pk, _seat(names.get(pk, ""), title))
-        for pk, unit_id, title in posts.values_list("pk", "unit_id", "title")
+        Target(post_id=pk): Desk(unit_id, pk, f"{title} (đang khuyết)"[:200])
+        for pk, unit_id, title in rows.values_list("pk", "unit_id", "title")
     }
 
 
-def _seat(name: str, title: str) -> str:
-    return f"{name} ({title})"[:200] if name else f"{title} (đang khuyết)"[:200]
-
-
-def _units(ids: set[int], agency_id: int, day: date) -> dict[int, Desk]:
-    if not ids:
+def _units(
+    units: set[int], heads: dict[int, set[int]], agency_id: int, day: date
+) -> dict[Target, Desk]:
+    if not units:
         return {}
-    units = units_of(agency_id, on=day).filter(pk__in=ids)
-    return {pk: Desk(pk, None, name) for pk, name in units.values_list("pk", "name")}
+    rows = units_of(agency_id, on=day).filter(pk__in=units)
+    return {
+        Target(unit_id=pk): Desk(pk, None, name, frozenset(heads[pk]))
+        for pk, name in rows.values_list("pk", "name")
+    }

@@ -10,12 +10,13 @@ from congvu.core.kernel.dates import format_date
 from congvu.core.kernel.subject import Subject
 from congvu.core.notifications.actions import notify
 from congvu.office.work.actions.flow import Flow
+from congvu.office.work.actions.targets import Desk
 from congvu.office.work.choices import Notice, Part
 from congvu.office.work.models import Assignment, Consultation
 from congvu.office.work.queries.desks import people_at
 
 
-def given(flow: Flow, parts: Sequence[Assignment]) -> None:
+def given(flow: Flow, parts: Sequence[Assignment], desks: Iterable[Desk]) -> None:
     """The new holders: what they were given, by whom, until when."""
     if not parts:
         return
@@ -24,7 +25,7 @@ def given(flow: Flow, parts: Sequence[Assignment]) -> None:
     if first.due_on:
         words.append(f"Hạn xử lý: {format_date(first.due_on)}")
     _notify(
-        flow, Notice.GIVEN, parts, f"given:{first.pk}:{flow.matter.version}",
+        flow, Notice.GIVEN, _people_of(desks), f"given:{first.pk}:{flow.matter.version}",
         title=f"{first.from_name} chuyển: {flow.matter.title}",
         body="\n".join([*words, first.instruction]).strip(),
     )  # fmt: skip
@@ -45,7 +46,7 @@ def finished(flow: Flow, part: Assignment, result: str) -> None:
 def reopened(flow: Flow, part: Assignment, reason: str) -> None:
     """Who leads again."""
     _notify(
-        flow, Notice.GIVEN, [part], f"reopened:{part.pk}:{flow.matter.version}",
+        flow, Notice.GIVEN, _people_at(flow, part), f"reopened:{part.pk}:{flow.matter.version}",
         title=f"Mở lại: {flow.matter.title}", body=reason,
     )  # fmt: skip
 
@@ -59,7 +60,7 @@ def extension_asked(flow: Flow, part: Assignment, words: str, request_id: int) -
 
 def extension_decided(flow: Flow, part: Assignment, words: str, request_id: int) -> None:
     _notify(
-        flow, Notice.GIVEN, [part], f"decided:{request_id}",
+        flow, Notice.GIVEN, _people_at(flow, part), f"decided:{request_id}",
         title=f"Trả lời gia hạn: {flow.matter.title}", body=words,
     )  # fmt: skip
 
@@ -67,19 +68,20 @@ def extension_decided(flow: Flow, part: Assignment, words: str, request_id: int)
 def reminded(flow: Flow, part: Assignment, title: str, body: str, day: str) -> None:
     """The holder, once a day."""
     _notify(
-        flow, Notice.REMINDED, [part], f"reminded:{part.pk}:{day}", title=title, body=body,
+        flow, Notice.REMINDED, _people_at(flow, part), f"reminded:{part.pk}:{day}", title=title, body=body,
         urgent=True,
     )  # fmt: skip
 
 
-def asked(consultations: Sequence[Consultation], *, actor: Actor, at: datetime) -> None:
+def asked(
+    consultations: Sequence[Consultation], desks: Iterable[Desk], *, actor: Actor, at: datetime
+) -> None:
     """Those whose opinion is wanted."""
     first = consultations[0]
-    desks = [(c.to_unit_id, c.to_post_id) for c in consultations]
     until = f"\nHạn trả lời: {format_date(first.due_on)}" if first.due_on else ""
     notify(
         event_key=f"work.asked:{first.pk}", kind=Notice.OPINION,
-        recipients=people_at(desks, agency_id=first.agency_id, at=at),
+        recipients=_people_of(desks),
         subject=Subject(first.subject_kind, first.subject_id),
         title=f"{first.from_name} xin ý kiến", body=first.question + until, actor=actor, at=at,
     )  # fmt: skip
@@ -100,25 +102,33 @@ def answered(consultation: Consultation, *, actor: Actor, at: datetime) -> None:
     )  # fmt: skip
 
 
+def _people_of(desks: Iterable[Desk]) -> set[int]:
+    return {pk for desk in desks for pk in desk.people}
+
+
+def _people_at(flow: Flow, part: Assignment) -> set[int]:
+    desk = (part.to_unit_id, part.to_post_id)
+    return people_at([desk], agency_id=flow.matter.agency_id, at=flow.at)
+
+
 def _to_giver(flow: Flow, part: Assignment, key: str, title: str, body: str) -> None:
     giver = flow.parent(part)
     if giver is not None:
         _notify(
-            flow, Notice.CAME_BACK, [giver], f"{key}:{part.pk}:{flow.matter.version}",
+            flow, Notice.CAME_BACK, _people_at(flow, giver), f"{key}:{part.pk}:{flow.matter.version}",
             title=title, body=body,
         )  # fmt: skip
 
 
 def _notify(
-    flow: Flow, kind: str, parts: Iterable[Assignment], key: str, *, title: str, body: str,
+    flow: Flow, kind: str, people: set[int], key: str, *, title: str, body: str,
     urgent: bool = False,
 ) -> None:  # fmt: skip
-    desks = [(part.to_unit_id, part.to_post_id) for part in parts]
-    notify(
-        event_key=f"work.{key}", kind=kind,
-        recipients=people_at(desks, agency_id=flow.matter.agency_id, at=flow.at),
-        subject=flow.subject, title=title, body=body, actor=flow.actor, at=flow.at, urgent=urgent,
-    )  # fmt: skip
+    if people:
+        notify(
+            event_key=f"work.{key}", kind=kind, recipients=people, subject=flow.subject,
+            title=title, body=body, actor=flow.actor, at=flow.at, urgent=urgent,
+        )  # fmt: skip
 
 
 __all__ = [

@@ -10,6 +10,7 @@ from congvu.core.kernel.errors import Invalid, NotFound, Stale
 from congvu.core.kernel.permissions import demand
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line
+from congvu.core.organisation.choices import Role
 from congvu.office.documents.choices import INCOMING, INCOMING_KIND, IncomingState
 from congvu.office.documents.errors import Frozen
 from congvu.office.documents.indexes import incoming as indexes
@@ -17,13 +18,19 @@ from congvu.office.documents.models import Incoming
 from congvu.office.documents.policies.incoming import ROOM
 from congvu.office.documents.queries.incoming import parts_of, visible_to
 from congvu.office.work.choices import ACTIVE, Part
-from congvu.office.work.policies import HEADS
 
 if TYPE_CHECKING:
     from congvu.office.work.models import Assignment
 
 _STATEFUL = {row.verb for row in INCOMING.rows}
-_HEAD_STATES = {"leader": IncomingState.PRESENTED, "deputy_leader": IncomingState.PRESENTED}
+_WITH: dict[str, IncomingState] = {
+    Role.LEADER: IncomingState.PRESENTED,
+    Role.DEPUTY_LEADER: IncomingState.PRESENTED,
+    Role.OFFICE_HEAD: IncomingState.DIRECTED,
+    Role.UNIT_HEAD: IncomingState.DIRECTED,
+    Role.UNIT_DEPUTY: IncomingState.DIRECTED,
+}
+"""Where a letter waits that was given to a person outside the giver's unit; others work on it."""
 
 
 def subject_of(incoming: Incoming) -> Subject:
@@ -90,9 +97,9 @@ def state_of(parts: Sequence[Assignment]) -> IncomingState:
         return IncomingState.DIRECTED
     giver = by_id[lead.parent_id]
     inside_unit = giver.to_post_id is None and giver.to_unit_id == lead.to_unit_id
-    if inside_unit or lead.to_post.role not in HEADS:
+    if inside_unit:
         return IncomingState.PROCESSING
-    return _HEAD_STATES.get(lead.to_post.role, IncomingState.DIRECTED)
+    return _WITH.get(lead.to_post.role, IncomingState.PROCESSING)
 
 
 def follow_work(letter: Incoming, *fields: str) -> None:
