@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "congvu.core.notifications",
     "congvu.office.work",
     "congvu.office.documents",
+    "congvu.project.desk",
     "congvu.project.api",
     "congvu.project.demo",
     "congvu.project.cli",

@@ -18,6 +18,7 @@ class DocumentsConfig(AppConfig):
         register(registers.PERMISSIONS)
         _register_incoming()
         _register_outgoing()
+        _fill_menu()
 
 
 def _register_incoming() -> None:
@@ -69,3 +70,9 @@ def _register_outgoing() -> None:
     on_reading(OUTGOING_KIND, index.readers_changed)
     for name, label in notices.KINDS.items():
         notification_kind(Kind(name, label, "Văn bản đi"))
+
+
+def _fill_menu() -> None:
+    from congvu.office.documents.panels import fill_menu
+
+    fill_menu()

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.generic import RedirectView
 
-from congvu.office.documents.views import bulk, incoming_list, letter, lookups, registering
+from congvu.office.documents.views import (
+    bulk,
+    drafting,
+    incoming_list,
+    letter,
+    lookups,
+    outgoing_letter,
+    outgoing_list,
+    registering,
+)
 
 app_name = "documents"
 urlpatterns = [
@@ -12,6 +22,7 @@ urlpatterns = [
     path("van-ban-den/vao-so/", registering.register, name="register_new"),
     path("van-ban-den/hang-loat/vao-so/", bulk.bulk_register, name="bulk_register"),
     path("van-ban-den/hang-loat/but-phe/", bulk.bulk_direct, name="bulk_direct"),
+    path("van-ban-den/cho-vao-so/", RedirectView.as_view(url="/van-ban-den/?tt=cho-vao-so")),
     path("van-ban-den/<int:pk>/", letter.letter, name="letter"),
     path("van-ban-den/<int:pk>/vao-so/", registering.register, name="register"),
     path("van-ban-den/<int:pk>/sua/", registering.correct, name="correct"),
@@ -19,6 +30,17 @@ urlpatterns = [
     path("van-ban-den/<int:pk>/in/", letter.slip, name="slip"),
     path("van-ban-den/<int:pk>/theo-doi/", letter.watch, name="watch"),
     path("van-ban-den/<int:pk>/<slug:slug>/", letter.act, name="act"),
+    path("van-ban-di/", outgoing_list.outgoing_list, name="outgoing"),
+    path("van-ban-di/du-thao/moi/", drafting.new, name="draft_new"),
+    path("van-ban-di/du-thao/xem-truoc/", drafting.live, name="draft_live"),
+    path("van-ban-di/hang-loat/ky/", outgoing_list.bulk_approve, name="bulk_approve"),
+    path("van-ban-di/<int:pk>/", outgoing_letter.letter, name="outgoing_letter"),
+    path("van-ban-di/<int:pk>/sua/", drafting.edit, name="draft_edit"),
+    path("van-ban-di/<int:pk>/ban-in.pdf", outgoing_letter.print_pdf, name="outgoing_pdf"),
+    path(
+        "van-ban-di/<int:pk>/ban-in/<int:number>.png", outgoing_letter.picture, name="outgoing_page"
+    ),
+    path("van-ban-di/<int:pk>/<slug:slug>/", outgoing_letter.act, name="outgoing_act"),
     path("tra-cuu/co-quan/", lookups.issuers, name="issuers"),
     path("tra-cuu/van-ban-trung/", lookups.duplicates, name="duplicates"),
     path("tra-cuu/han/", lookups.due, name="due"),

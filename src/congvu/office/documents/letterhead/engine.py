@@ -46,6 +46,17 @@ def compile_pdf(
     return result
 
 
+def compile_pages(template: str, data: Mapping[str, Any], *, ppi: float = 100) -> list[bytes]:
+    """The pages of a template as PNG pictures, for showing beside a form."""
+    result = _compiler().compile(
+        input=SHEETS / template,
+        format="png",
+        ppi=ppi,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )
+    return [page for page in (result if isinstance(result, list) else [result]) if page]
+
+
 def _compiler() -> typst.Compiler:
     """One for each thread, for it keeps its inputs between calls; the fonts are shared."""
     found: typst.Compiler | None = getattr(_own, "compiler", None)

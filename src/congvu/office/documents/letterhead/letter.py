@@ -16,7 +16,7 @@ from congvu.core.kernel.subject import Subject
 from congvu.core.organisation import queries as organisation
 from congvu.core.organisation.choices import Role
 from congvu.office.documents.choices import OUTGOING_KIND
-from congvu.office.documents.letterhead.engine import compile_pdf
+from congvu.office.documents.letterhead.engine import compile_pages, compile_pdf
 from congvu.office.documents.letterhead.layout import Head, Text, template_data
 from congvu.office.documents.letterhead.stamp import stamp_number
 from congvu.office.documents.models import Outgoing
@@ -30,6 +30,11 @@ def preview_pdf(letter: Outgoing) -> bytes:
     if not letter.body:
         raise Invalid("Dự thảo là tệp tải lên. Hãy mở tệp để xem.")
     return compile_pdf("letter.typ", data_of(letter), day=_day(letter))
+
+
+def preview_pages(letter: Outgoing) -> list[bytes]:
+    """The same as PNG pictures, one a page; empty when it is written in an uploaded file."""
+    return compile_pages("letter.typ", data_of(letter)) if letter.body else []
 
 
 def final_pdf(letter: Outgoing) -> bytes | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
 
@@ -12,6 +13,7 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
 from congvu.core.kernel.subject import Card, Subject
 from congvu.core.organisation.choices import Role
+from congvu.core.organisation.queries import unit
 from congvu.office.documents.choices import (
     OUTGOING_KIND,
     Delivery,
@@ -20,7 +22,7 @@ from congvu.office.documents.choices import (
 )
 from congvu.office.documents.codekeys import code_key
 from congvu.office.documents.letterhead.check import Finding, check_letter
-from congvu.office.documents.letterhead.letter import preview_pdf
+from congvu.office.documents.letterhead.letter import preview_pages, preview_pdf
 from congvu.office.documents.models import (
     Answer,
     Copy,
@@ -183,6 +185,11 @@ def preview(actor: Actor, outgoing_id: int) -> bytes:
     return preview_pdf(for_actor(actor, outgoing_id))
 
 
+def pictures(letter: Outgoing) -> list[bytes]:
+    """The pages of a letter as PNG pictures, as it would print now; the caller has read it."""
+    return preview_pages(letter)
+
+
 def delivery_counts(letter: Outgoing) -> dict[str, int]:
     """How many recipients are in each state of delivery, in one query."""
     rows = letter.recipients.order_by().values_list("state").annotate(n=Count("id"))
@@ -233,3 +240,24 @@ def cards(ids: Collection[int]) -> dict[int, Card]:
         )
         for pk, subject, code, state in rows
     }
+
+
+def pictures_of_typed(
+    actor: Actor, typed: Mapping[str, Any], places: Sequence[str], *, at: datetime
+) -> list[bytes]:
+    """The pages of a letter that is still being typed; nothing is stored.
+
+    :param typed: ``kind``, ``subject``, ``addressees``, ``bases``, ``body``, ``kept_at`` and the
+        details of a giấy mời
+    """
+    letter = Outgoing(
+        pk=0, agency_id=actor.agency_id or 0, unit=unit(actor.unit_id or 0), created_at=at,
+        kind=typed["kind"], subject=typed["subject"], addressees=typed["addressees"],
+        bases=typed["bases"], body=typed["body"], kept_at=typed["kept_at"],
+        details={name: typed[name] for name in ("time", "place", "agenda") if typed.get(name)},
+    )  # fmt: skip
+    rows = [Recipient(outgoing=letter, name=name) for name in places]
+    prefetched: dict[str, Any] = {"recipients": Recipient.objects.none()}
+    letter._prefetched_objects_cache = prefetched  # type: ignore[attr-defined]
+    prefetched["recipients"]._result_cache = rows
+    return preview_pages(letter)

@@ -1,6 +1,14 @@
 """Reading doors of the work room."""
 
-from congvu.office.work.queries.chain import Chain, Node, Stay, chain, stays
+from congvu.office.work.queries.chain import (
+    Chain,
+    Node,
+    Stay,
+    chain,
+    opinions,
+    stays,
+    waits_for,
+)
 from congvu.office.work.queries.desks import people_at
 from congvu.office.work.queries.inbox import (
     counts,
@@ -47,6 +55,7 @@ __all__ = [
     "may_read",
     "near_until",
     "on_desk",
+    "opinions",
     "opinions_asked",
     "overdue",
     "own_remarks",
@@ -60,6 +69,7 @@ __all__ = [
     "tasks_for_actor",
     "to_remind",
     "unopened",
+    "waits_for",
     "watched",
     "watches",
 ]

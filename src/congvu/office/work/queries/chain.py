@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.subject import Subject
 from congvu.office.work.choices import Part
 from congvu.office.work.models import Assignment, Consultation, ExtensionRequest, Matter, Step
+from congvu.office.work.policies import asked
 
 
 @dataclass(slots=True)
@@ -79,6 +81,12 @@ def opinions(subject: Subject) -> list[Consultation]:
     """Every question on a subject, answered or not, in order of asking."""
     rows = Consultation.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
     return list(rows.order_by("id"))
+
+
+def waits_for(actor: Actor, consultation: Consultation) -> bool:
+    """Whether the question waits for this actor's answer."""
+    open_still = consultation.answered_at is None and consultation.withdrawn_at is None
+    return open_still and asked(actor, consultation)
 
 
 def stays(

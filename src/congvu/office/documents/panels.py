@@ -1,0 +1,112 @@
+"""What the room adds to the frame: lines of the menu and their counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.db.models import Count, Q
+
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.clock import now
+from congvu.core.kernel.permissions import permits
+from congvu.core.ui.menu import Item, Section, register_counts, register_item, register_section
+from congvu.office.documents.choices import IncomingState
+from congvu.office.documents.models import Incoming
+from congvu.office.documents.policies import incoming as policy
+from congvu.office.documents.policies import outgoing as outgoing_policy
+from congvu.office.documents.policies.registers import READ as READ_REGISTERS
+from congvu.office.documents.queries import incoming as incoming_queries
+from congvu.office.documents.queries import outgoing as outgoing_queries
+
+BOX_ROLES = {
+    "review": outgoing_policy.HEADS | outgoing_policy.LEADERS,
+    "check": outgoing_policy.OFFICE,
+    "approve": outgoing_policy.LEADERS | outgoing_policy.HEADS,
+    "number": frozenset({"clerk"}),
+    "issue": frozenset({"clerk"}),
+}
+WAITING = (
+    IncomingState.ARRIVED, IncomingState.REGISTERED, IncomingState.PRESENTED,
+    IncomingState.DIRECTED, IncomingState.PROCESSING, IncomingState.FROZEN,
+)  # fmt: skip
+
+
+def counts(actor: Actor) -> Mapping[str, int]:
+    """Two queries a page: incoming letters of the agency, outgoing boxes of the desk."""
+    found = {f"di.{box}": number for box, number in outgoing_queries.counts(actor).items()}
+    if policy.reads_whole_agency(actor):
+        found.update(_incoming_counts(actor))
+    return found
+
+
+def _incoming_counts(actor: Actor) -> dict[str, int]:
+    waiting = Incoming.objects.filter(agency_id=actor.agency_id or 0, state__in=WAITING)
+    by_state = {f"den.{state}": Count("pk", filter=Q(state=state)) for state in WAITING}
+    late = Count("pk", filter=incoming_queries.overdue(now()))
+    return waiting.order_by().aggregate(**by_state, **{"den.late": late})
+
+
+def _staff(actor: Actor) -> bool:
+    return actor.agency_id is not None
+
+
+def _may(verb: str) -> Callable[[Actor], bool]:
+    return lambda actor: _staff(actor) and permits(actor, verb)
+
+
+def _has(roles: frozenset[str]) -> Callable[[Actor], bool]:
+    return lambda actor: _staff(actor) and actor.has(*roles)
+
+
+def fill_menu() -> None:
+    """Called once at start-up."""
+    register_section(Section("den", "Văn bản đến", icon="inbox", order=10))
+    register_section(Section("di", "Văn bản đi", icon="outbox", order=20))
+    register_section(Section("so", "Sổ và hồ sơ", icon="book", order=30))
+    may_register, whole = _may(f"{policy.ROOM}.register"), policy.reads_whole_agency
+    direct = _may(f"{policy.ROOM}.direct")
+    incoming = (
+        Item("tat-ca", "Tất cả văn bản đến", "documents:incoming", order=10, visible=_staff),
+        Item("vao-so", "Vào sổ văn bản", "documents:register_new", order=15, visible=may_register,
+             keywords="đăng ký nhập mới"),
+        Item("cho-vao-so", "Chờ vào sổ", "documents:incoming", "tt=cho-vao-so", order=20,
+             visible=may_register, count="den.arrived", hot=True),
+        Item("cho-trinh", "Chờ trình", "documents:incoming", "tt=cho-trinh", order=30,
+             visible=may_register, count="den.registered"),
+        Item("cho-but-phe", "Chờ bút phê", "documents:incoming", "tt=cho-but-phe", order=40,
+             visible=direct, count="den.presented", keywords="chỉ đạo"),
+        Item("cua-toi", "Chờ tôi xử lý", "documents:incoming", "cua=1", order=50, visible=_staff),
+        Item("qua-han", "Quá hạn xử lý", "documents:incoming", "qh=1", order=60, visible=whole,
+             count="den.late", hot=True),
+        Item("theo-doi", "Tôi theo dõi", "documents:incoming", "cua=2", order=70, visible=_staff),
+    )  # fmt: skip
+    for item in incoming:
+        register_item("den", item)
+    _fill_outgoing()
+    register_counts("documents", counts)
+
+
+def _fill_outgoing() -> None:
+    register_item(
+        "di",
+        Item("tat-ca", "Tất cả văn bản đi", "documents:outgoing", order=10, visible=_staff),
+    )
+    register_item(
+        "di", Item("soan", "Soạn văn bản", "documents:draft_new", order=15, visible=_staff,
+                   keywords="dự thảo mới công văn"),
+    )  # fmt: skip
+    for place, (box, label) in enumerate(outgoing_queries.BOXES.items()):
+        roles = BOX_ROLES.get(box)
+        item = Item(
+            box, label, "documents:outgoing", f"hop={box}", order=20 + place,
+            visible=_has(roles) if roles else _staff, count=f"di.{box}", hot=box == "approve",
+        )  # fmt: skip
+        register_item("di", item)
+    registers = _may(READ_REGISTERS)
+    for item in (
+        Item("so", "Sổ đăng ký văn bản", "documents:registers", order=10, visible=registers),
+        Item("ty-le", "Vào sổ trong ngày", "documents:same_day", order=20, visible=registers,
+             keywords="tỷ lệ báo cáo"),
+        Item("ho-so", "Hồ sơ công việc", "documents:records", order=30, visible=_staff),
+    ):  # fmt: skip
+        register_item("so", item)

@@ -1,0 +1,216 @@
+"""One outgoing letter as its page needs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+
+from congvu.core.files.choices import Use
+from congvu.core.files.queries import files_of
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.clock import local_date
+from congvu.core.kernel.subject import Subject
+from congvu.office.documents.choices import (
+    OUTGOING_KIND,
+    Delivery,
+    Direction,
+    OutgoingState,
+    Relation,
+    Urgency,
+)
+from congvu.office.documents.letterhead.check import Finding
+from congvu.office.documents.models import Outgoing, Recipient, Review
+from congvu.office.documents.queries import outgoing as queries
+from congvu.office.documents.queries import registers
+from congvu.office.documents.scenes.incoming import Attachment, Queue, attachment
+from congvu.office.documents.scenes.kinds import kind_name
+from congvu.office.documents.scenes.looks import OUTGOING_LOOKS
+from congvu.office.work import queries as work
+from congvu.office.work.models import Consultation
+
+QUEUE = 300
+DELIVERY_TONES = {
+    Delivery.PENDING: "",
+    Delivery.SENT: "info",
+    Delivery.ARRIVED: "info",
+    Delivery.REGISTERED: "ok",
+    Delivery.REFUSED: "bad",
+    Delivery.RECALL_ASKED: "warn",
+    Delivery.RECALLED: "ok",
+    Delivery.RECALL_REFUSED: "bad",
+}
+VERB_WORDS = {
+    "draft": "Soạn thảo", "edit": "Sửa dự thảo", "submit": "Trình", "withdraw": "Rút lại",
+    "cancel": "Hủy", "review": "Duyệt ở đơn vị", "check": "Kiểm tra thể thức", "approve": "Ký",
+    "return": "Trả lại", "number": "Cấp số", "refuse_number": "Từ chối ban hành, trả số",
+    "issue": "Phát hành", "recall": "Thu hồi", "replace": "Thay thế",
+}  # fmt: skip
+STAGES = (
+    (OutgoingState.DRAFT, "Dự thảo"),
+    (OutgoingState.UNIT_REVIEW, "Lãnh đạo đơn vị"),
+    (OutgoingState.OFFICE_CHECK, "Văn phòng"),
+    (OutgoingState.APPROVAL, "Ký"),
+    (OutgoingState.APPROVED, "Cấp số"),
+    (OutgoingState.NUMBERED, "Phát hành"),
+)
+ENDED = {OutgoingState.ISSUED, OutgoingState.RECALLED, OutgoingState.REPLACED}
+
+
+@dataclass
+class OutScene:
+    """An outgoing letter and what belongs to it, for one actor at one moment."""
+
+    actor: Actor
+    at: datetime
+    letter: Outgoing
+
+    @classmethod
+    def load(cls, actor: Actor, pk: int, at: datetime) -> OutScene:
+        """:raises NotFound: absent or not for this actor"""
+        return cls(actor, at, queries.for_actor(actor, pk))
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(OUTGOING_KIND, self.letter.pk)
+
+    @property
+    def href(self) -> str:
+        return reverse("documents:outgoing_letter", args=[self.letter.pk])
+
+    @property
+    def today(self) -> date:
+        return local_date(self.at)
+
+    @cached_property
+    def abilities(self) -> dict[str, bool]:
+        found = dict(queries.abilities(self.actor, self.letter))
+        found["ask_opinion"] = self.letter.state in (
+            OutgoingState.DRAFT, OutgoingState.UNIT_REVIEW, OutgoingState.OFFICE_CHECK,
+            OutgoingState.APPROVAL,
+        ) and found["edit"] | found["review"] | found["check"] | found["approve"]  # fmt: skip
+        found["answer_opinion"] = bool(self.questions)
+        issued = self.letter.state == OutgoingState.ISSUED
+        found["relate"] = issued and self.actor.unit_id is not None
+        return found
+
+    @cached_property
+    def opinions(self) -> list[Consultation]:
+        return work.opinions(self.subject)
+
+    @cached_property
+    def questions(self) -> list[Consultation]:
+        return [one for one in self.opinions if work.waits_for(self.actor, one)]
+
+    @property
+    def look(self) -> dict[str, str]:
+        tone, symbol = OUTGOING_LOOKS[self.letter.state]
+        return {
+            "label": OutgoingState(self.letter.state).label,
+            "tone": tone,
+            "symbol": symbol,
+            "urgency": Urgency(self.letter.urgency).label if self.letter.urgency else "",
+        }
+
+    @property
+    def facts(self) -> list[tuple[str, Any]]:
+        letter = self.letter
+        return [
+            ("Loại văn bản", kind_name(letter.kind)),
+            ("Số, ký hiệu", letter.code),
+            ("Ngày ban hành", letter.issued_on and f"{letter.issued_on:%d/%m/%Y}"),
+            ("Sổ", letter.register.name if letter.register else ""),
+            ("Đơn vị soạn thảo", letter.unit.name),
+            ("Người soạn thảo", letter.drafter_name),
+            ("Kính gửi", letter.addressees),
+            ("Người ký", self._signer()),
+            ("Ký thay", letter.signed_for),
+            ("Hạn trả lời", letter.due_on and f"{letter.due_on:%d/%m/%Y}"),
+            ("Quan hệ", self._relation()),
+            ("Ghi chú", letter.note),
+        ]
+
+    def _signer(self) -> str:
+        letter = self.letter
+        if letter.signer_name:
+            return " ".join(
+                filter(None, [letter.authority, letter.signer_title, letter.signer_name])
+            )
+        return letter.signer_post.title if letter.signer_post else ""
+
+    def _relation(self) -> str:
+        letter = self.letter
+        if not letter.relation or letter.related_to is None:
+            return ""
+        return f"{Relation(letter.relation).label} {letter.related_to.code}"
+
+    @cached_property
+    def _files(self) -> list[Any]:
+        return files_of([self.subject])[self.subject]
+
+    @cached_property
+    def files(self) -> list[Attachment]:
+        return [attachment(file) for file in self._files]
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """Pictures of the main file; a letter written here shows its own layout instead."""
+        mains = [f for f in self._files if f.use in (Use.MAIN, Use.DRAFT) and f.blob.pages]
+        best = next((f for f in mains if f.use == Use.MAIN), mains[0] if mains else None)
+        return attachment(best).pages if best else ()
+
+    @property
+    def draws_itself(self) -> bool:
+        return bool(self.letter.body) and self.letter.state not in ENDED
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        return queries.findings(self.letter) if self.letter.state not in ENDED else []
+
+    @property
+    def places(self) -> list[tuple[Recipient, str, str]]:
+        """Recipients with the label and tone of their state."""
+        return [
+            (place, Delivery(place.state).label, DELIVERY_TONES[Delivery(place.state)])
+            for place in self.letter.recipients.all()
+        ]
+
+    @property
+    def reviews(self) -> list[tuple[Review, str]]:
+        return [(one, VERB_WORDS.get(one.verb, one.verb)) for one in self.letter.reviews.all()]
+
+    @property
+    def steps(self) -> list[dict[str, str]]:
+        """How far the letter has come, stage by stage."""
+        order = [state for state, _ in STAGES]
+        if self.letter.state not in order:
+            done = len(order) if self.letter.state in ENDED else 0
+        else:
+            done = order.index(OutgoingState(self.letter.state))
+        return [
+            {"title": title, "state": "done" if place < done else "now" if place == done else ""}
+            for place, (_, title) in enumerate(STAGES)
+        ]
+
+    @cached_property
+    def held(self) -> list[tuple[str, str]]:
+        """Held numbers that this letter may take."""
+        rows = registers.held(self.actor, direction=Direction.OUT, series=self.letter.series)
+        return [(str(row.pk), f"{row.value:02} ({row.reason})") for row in rows[:20]]
+
+    @cached_property
+    def queue(self) -> Queue:
+        ids = list(queries.inbox(self.actor).values_list("pk", flat=True)[:QUEUE])
+        here = self.letter.pk
+        if here not in ids:
+            return Queue(0, len(ids), "", _href(ids[0]) if ids else "")
+        place = ids.index(here)
+        after = ids[place + 1] if place + 1 < len(ids) else ids[0] if len(ids) > 1 else None
+        return Queue(place + 1, len(ids), _href(ids[place - 1]) if place else "", _href(after))
+
+
+def _href(pk: int | None) -> str:
+    return reverse("documents:outgoing_letter", args=[pk]) if pk else ""
