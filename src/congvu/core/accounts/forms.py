@@ -18,7 +18,7 @@ from congvu.core.accounts.actions import count_failure
 from congvu.core.accounts.errors import AccountLocked
 from congvu.core.accounts.passwords import GUIDE, MAX_LENGTH
 from congvu.core.kernel.clock import now
-from congvu.core.ui.forms import SafeCharField, VietDateField
+from congvu.core.ui.forms import FilteredChecks, SafeCharField, VietDateField
 
 
 class PasswordField(forms.CharField):
@@ -61,9 +61,7 @@ class TokenForm(forms.Form):
     name = SafeCharField(
         label="Tên gọi", max_length=100, help_text="Ví dụ: Phần mềm một cửa huyện Hiệp Hòa."
     )
-    scopes = forms.MultipleChoiceField(
-        label="Phạm vi", widget=forms.CheckboxSelectMultiple, choices=[]
-    )
+    scopes = forms.MultipleChoiceField(label="Phạm vi", widget=FilteredChecks, choices=[])
     expires_on = VietDateField(label="Dùng đến hết ngày")
 
     def __init__(self, *args: Any, scopes: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -20,3 +20,15 @@ def scope_choices() -> list[tuple[str, str]]:
         for room, verbs in rooms.items()
         for choice in [(f"{room}.", f"{room_labels.get(room) or room}: tất cả"), *verbs]
     ]
+
+
+def scope_label(scope: str) -> str:
+    """A scope in words: the verb's name, the room's, or the prefix itself."""
+    if scope == "*":
+        return "Mọi việc của vị trí"
+    row = permissions.get(scope)
+    if row is not None:
+        return row.label
+    room, _, rest = scope.partition(".")
+    name = room_labels.get(room) or room
+    return f"{name}: tất cả" if not rest else f"{name}: các việc {rest.rstrip('.')}"

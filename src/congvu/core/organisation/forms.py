@@ -204,12 +204,15 @@ def _seat_label(row: Appointment) -> str:
 
 
 def delegable() -> list[tuple[str, str]]:
-    """Verbs that a role may do and one may hand on, in the table's order."""
+    """Everything, then the verbs of posts that one may hand on, in the table's order."""
     return [
-        (row.verb, row.label)
-        for row in permissions
-        if row.roles and not row.personal and not row.verb.startswith("organisation.")
-    ] or [("*", "Mọi việc của vị trí")]
+        ("*", "Mọi việc của vị trí"),
+        *(
+            (row.verb, row.label)
+            for row in permissions
+            if row.roles - {Role.AGENCY_ADMIN} and not row.personal and row.room != "organisation"
+        ),
+    ]
 
 
 class DayForm(forms.Form):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.subject import SubjectKind, register_kind
+from congvu.core.organisation import queries
 from congvu.core.organisation.choices import Role
 from congvu.core.organisation.places import places_of
-from congvu.core.ui import frame, menu
+from congvu.core.ui import frame, menu, palette
 
 
 def member(actor: Actor) -> bool:
@@ -38,6 +40,15 @@ def fill_frame() -> None:
                 visible=visible, keywords=words,
             ),
         )  # fmt: skip
+    palette.register_palette(
+        palette.Provider("people", "Người", queries.palette_people, icon="user")
+    )
+    palette.register_palette(
+        palette.Provider("agencies", "Cơ quan", queries.palette_agencies, icon="building")
+    )
+    register_kind(
+        SubjectKind("organisation.agency", "Cơ quan", queries.agency_cards, queries.known_agencies)
+    )
     frame.places.fill(frame.Places("organisation:switch", places_of))
     frame.register_user_link(
         frame.Link("vai-tro", "Đổi vai trò", "organisation:places", icon="swap", order=5)

@@ -206,3 +206,17 @@ def test_passwords_are_hashed_at_the_cost_that_owasp_asks_for() -> None:
     encoded = Argon2idHasher().encode("Mat-khau-2016", "muoimuoimuoi")
     assert encoded.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
     assert get_hasher("default").algorithm == "md5"  # tests only
+
+
+def test_the_console_makes_the_first_administrator_and_unlocks(capsys) -> None:
+    from django.core.management import CommandError, call_command
+
+    call_command("account", "admin", "quantri", "--name", "Quản trị hệ thống")
+    made = User.objects.get(username="quantri")
+    assert made.is_superuser and made.must_change_password
+    password = capsys.readouterr().out.split("Mật khẩu tạm: ")[1].split()[0]
+    assert made.check_password(password)
+    with pytest.raises(CommandError, match="không bị khóa"):
+        call_command("account", "unlock", "quantri")
+    with pytest.raises(CommandError, match="Không có tài khoản"):
+        call_command("account", "reset", "khong.co")

@@ -21,6 +21,12 @@ from congvu.core.organisation.queries.agencies import (
     successor_of,
 )
 from congvu.core.organisation.queries.calendar import calendar_for, hours_of, special_days_of
+from congvu.core.organisation.queries.cards import (
+    agency_cards,
+    known_agencies,
+    palette_agencies,
+    palette_people,
+)
 from congvu.core.organisation.queries.territories import (
     heirs_of,
     territories_on,
@@ -42,6 +48,7 @@ __all__ = [
     "agencies_on",
     "agency",
     "agency_by_code",
+    "agency_cards",
     "agency_names",
     "appointment",
     "appointments_of",
@@ -54,8 +61,11 @@ __all__ = [
     "heads_of",
     "heirs_of",
     "hours_of",
+    "known_agencies",
     "manages_person",
     "members",
+    "palette_agencies",
+    "palette_people",
     "people_of",
     "posts_of",
     "search_agencies",

@@ -268,3 +268,23 @@ def test_lists_do_not_ask_more_for_more_rows(boss, department, django_assert_num
         factories.seat(Role.OFFICER, agency=department, at=now())
         factories.agency(parent=department)
     assert count() == before
+
+
+def test_the_palette_finds_people_of_the_own_agency_and_any_agency(boss, officer) -> None:
+    from congvu.core.kernel.actor import Actor
+    from congvu.core.organisation.queries import palette_agencies, palette_people
+
+    factories.seat(Role.LEADER, name="Lê Thị Xa", at=now())
+    assert [card.title for card in palette_people(boss, "le thi", 5)] == ["Lê Thị Chuyên"]
+    assert [card.title for card in palette_agencies(boss, "thong tin", 5)] == [
+        "Sở Thông tin và Truyền thông"
+    ]
+    citizen = Actor(9, "congdan", "Công dân")
+    assert palette_people(citizen, "le", 5) == [] == palette_agencies(citizen, "so", 5)
+
+
+def test_the_table_is_printed_for_the_reference(capsys) -> None:
+    from django.core.management import call_command
+
+    call_command("permissions")
+    assert "| Ủy quyền |" in capsys.readouterr().out

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from congvu.core.accounts.scopes import scope_label
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import now
-from congvu.core.kernel.permissions import permissions
 from congvu.core.organisation import actions, forms, queries
 from congvu.core.organisation.choices import Authority
 from congvu.core.organisation.models import Delegation
@@ -65,17 +65,19 @@ def delegations(request: HttpRequest) -> HttpResponse:
     found = LISTING.page(request, visible(actor))
     context = {
         "page": found,
-        "rows": [(row, _labels(row), *_state(row), _may_revoke(actor, row)) for row in found],
+        "rows": [
+            (
+                row,
+                [scope_label(scope) for scope in row.scopes],
+                *_state(row),
+                _may_revoke(actor, row),
+            )
+            for row in found
+        ],
         "may_add": actor.delegated is None and actor.agency_id is not None,
         "crumbs": [HOME, ("Ủy quyền", "")],
     }
     return page(request, "organisation/delegations.html", context)
-
-
-def _labels(row: Delegation) -> list[str]:
-    names = {"*": "Mọi việc của vị trí"}
-    found = [(scope, permissions.get(scope)) for scope in row.scopes]
-    return [names.get(scope) or (entry.label if entry else scope) for scope, entry in found]
 
 
 def _state(row: Delegation) -> tuple[str, str]:
