@@ -23,6 +23,8 @@ from congvu.core.files.errors import StoreAway
 
 DERIVED = "derived/"
 COPY = 1 << 18
+READABLE = 0o640
+"""A temporary file is the owner's alone; nginx reads stored ones as a member of the group."""
 
 
 class Stored(NamedTuple):
@@ -95,6 +97,7 @@ class LocalStore:
         target = self.path(key)
         with spool.disk():
             target.parent.mkdir(parents=True, exist_ok=True)
+            source.chmod(READABLE)
             source.replace(target)
             _sync_folder(target.parent)
 

@@ -10,7 +10,7 @@ from typing import IO
 from congvu.core.files.checks.facts import Facts
 from congvu.core.files.checks.xml import PROLOG, clean_prolog
 from congvu.core.files.errors import Flaw
-from congvu.core.files.sniff import sniff
+from congvu.core.files.sniff import HEAD, sniff
 
 MOST_ENTRIES = 10_000
 MOST_BYTES = 1 << 30
@@ -89,16 +89,13 @@ def _look(box: zipfile.ZipFile, entry: zipfile.ZipInfo, *, kind: str, depth: int
     name = entry.filename.lower()
     if _leaves(entry.filename):
         raise Flaw("nested")
-    office = kind != "zip"
-    if office and name.endswith(XML_ENDINGS):
-        with box.open(entry) as stream:
-            head = stream.read(PROLOG)
+    with box.open(entry) as stream:
+        head = stream.read(PROLOG)
+    found = sniff(head[:HEAD])
+    if kind != "zip" and (name.endswith(XML_ENDINGS) or found == "xml"):
         if head and not clean_prolog(head):
             raise Flaw("doctype")
-        return
-    with box.open(entry) as stream:
-        found = sniff(stream.read(64))
-    if found == "zip" and depth == 0 and name.endswith(OFFICE_ENDINGS):
+    elif found == "zip" and depth == 0 and name.endswith(OFFICE_ENDINGS):
         with box.open(entry) as stream:
             _inner(stream, entry)
     elif found in INNER_REFUSED:

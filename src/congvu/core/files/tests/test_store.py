@@ -88,6 +88,9 @@ REFUSED = {
     "pdf with password": (locked_pdf(), "cv.pdf", "password"),
     "docx cut": (factories.docx()[:-40], "a.docx", "broken"),
     "docx with entities": (factories.docx(word__styles_dot_xml=BILLION), "a.docx", "doctype"),
+    "docx with entities in a part of another name": (
+        factories.docx(word__styles_dot_dat=BILLION), "a.docx", "doctype",
+    ),
     "docx with doctype behind a comment": (
         factories.docx(word__styles_dot_xml=HIDDEN_DOCTYPE), "a.docx", "doctype",
     ),
@@ -177,6 +180,13 @@ def test_the_type_is_decided_from_the_bytes(case, bytes_in_store):
         case.split()[0], pages, len(content), name,
     )  # fmt: skip
     assert bytes_in_store() == ([f"{taken.sha256[:2]}/{taken.sha256[2:4]}/{taken.sha256}"], 0)
+
+
+def test_the_group_may_read_what_is_stored(files_folder):
+    """nginx does, as a member of it; others may not."""
+    taken = take(factories.pdf())
+    place = files_folder / taken.sha256[:2] / taken.sha256[2:4] / taken.sha256
+    assert place.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_true_pdf_under_a_false_name_gets_a_true_ending():
