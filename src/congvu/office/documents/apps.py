@@ -18,14 +18,18 @@ class DocumentsConfig(AppConfig):
         register(registers.PERMISSIONS)
         _register_incoming()
         _register_outgoing()
+        _register_records()
         _fill_menu()
 
 
 def _register_incoming() -> None:
     from congvu.core.files.actions import on_text
     from congvu.core.kernel.subject import SubjectKind, register_kind
+    from congvu.core.notifications.registry import Kind
+    from congvu.core.notifications.registry import register_kind as notification_kind
     from congvu.core.search.registry import register_index
     from congvu.office.documents.actions import incoming as _verbs  # noqa: F401 - register themselves
+    from congvu.office.documents.actions.incoming import notices
     from congvu.office.documents.choices import INCOMING_KIND
     from congvu.office.documents.indexes import incoming as index
     from congvu.office.documents.policies import incoming as policies
@@ -39,6 +43,21 @@ def _register_incoming() -> None:
     register_index(index.INDEX)
     on_text(INCOMING_KIND, index.refresh)
     on_reading(INCOMING_KIND, index.reading_changed)
+    for name, label in notices.KINDS.items():
+        notification_kind(Kind(name, label, "Văn bản đến"))
+
+
+def _register_records() -> None:
+    from congvu.core.kernel.subject import SubjectKind, register_kind
+    from congvu.office.documents.actions import records as _verbs  # noqa: F401 - register themselves
+    from congvu.office.documents.choices import RECORD_KIND
+    from congvu.office.documents.policies import records as policies
+    from congvu.office.documents.queries import records as queries
+
+    register(policies.PERMISSIONS)
+    register_kind(
+        SubjectKind(RECORD_KIND, "Hồ sơ công việc", cards=queries.cards, readable=queries.readable)
+    )
 
 
 def _register_outgoing() -> None:

@@ -11,6 +11,7 @@ from congvu.core.files.queries import files_of
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
 from congvu.core.kernel.subject import Subject
+from congvu.office.documents.actions.incoming import notices
 from congvu.office.documents.actions.incoming.closing import close_work
 from congvu.office.documents.actions.incoming.locking import (
     demand_reason,
@@ -59,6 +60,7 @@ def deliver(*, actor: Actor, at: datetime, outgoing: Outgoing, recipient: Recipi
         _share_files(outgoing, letter, actor=actor, at=at)
         indexes.put(letter)
         tell_sender(letter, Delivery.ARRIVED, at=at)
+        notices.arrived(letter, actor=actor, at=at)
     return letter
 
 
@@ -84,6 +86,7 @@ def freeze(*, actor: Actor, at: datetime, incoming_id: int, reason: str) -> Inco
     letter.state = IncomingState.FROZEN
     save(letter, "frozen_from", "recall_reason", "state")
     tell_sender(letter, Delivery.RECALL_ASKED, at=at, remark=letter.recall_reason)
+    notices.recall_asked(letter, actor=actor, at=at)
     note(
         subject_of(letter), label=str(letter), agency_id=letter.agency_id,
         changes={"state": [letter.frozen_from, letter.state], "reason": letter.recall_reason},
