@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from django.db import transaction
+
 from congvu.core.files.queries import texts_of
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.subject import Subject
@@ -56,7 +58,9 @@ def items(wanted: Collection[int]) -> Iterable[Item]:
 
 def refresh(wanted: Collection[int]) -> None:
     """New words of files were read; called by a job, maybe twice."""
-    search.put_many(items(wanted))
+    with transaction.atomic():
+        locked = Incoming.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+        search.put_many(items([letter.pk for letter in locked.only("pk")]))
 
 
 def _item(letter: Incoming, marks: frozenset[str], body: str) -> Item:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.db import transaction
+
 from congvu.core.files import queries as files
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import VIETNAM
@@ -103,8 +105,13 @@ def _marks(letter: Outgoing, places: list[Recipient]) -> set[str]:
 
 
 def refresh(subject_ids: Collection[int]) -> None:
-    """Words of attached files were read: refresh those letters (runs in a job)."""
-    search.put_many(items(subject_ids))
+    """Words of attached files were read: refresh those letters (runs in a job).
+
+    Under the letters' locks, so that a verb at the same time is not overwritten by older words.
+    """
+    with transaction.atomic():
+        rows = Outgoing.objects.select_for_update().filter(pk__in=subject_ids).order_by("pk")
+        search.put_many(_items(list(rows)))
 
 
 def readers_changed(outgoing_id: int, marks: frozenset[str]) -> None:

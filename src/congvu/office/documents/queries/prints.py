@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import BinaryIO
 
 from congvu.core.audit.actions import log
+from congvu.core.files import queries as files
+from congvu.core.files.choices import Use
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.dates import format_date, format_moment
@@ -14,16 +16,22 @@ from congvu.core.kernel.errors import Invalid
 from congvu.core.kernel.notation import format_number
 from congvu.core.kernel.subject import Subject
 from congvu.core.organisation import queries as organisation
-from congvu.office.documents.choices import COPIES, REGISTER_KIND, Direction
+from congvu.office.documents.choices import COPIES, INCOMING_KIND, REGISTER_KIND, Direction
+from congvu.office.documents.letterhead.arrival import Arrival, stamp_arrival
 from congvu.office.documents.letterhead.layout import Head, agency_lines, parent_lines
 from congvu.office.documents.models import Register
 from congvu.office.documents.prints.books import BOOKS, Book
 from congvu.office.documents.prints.pdf import write_pdf
 from congvu.office.documents.prints.rows import Span, numbers_in, rows_of
+from congvu.office.documents.prints.slip import slip_pdf
 from congvu.office.documents.prints.xlsx import write_xlsx
+from congvu.office.documents.queries import incoming
 from congvu.office.documents.queries.registers import for_actor
 
-__all__ = ["PDF_LIMIT", "Span", "books_of", "register_pdf", "register_xlsx"]
+__all__ = [
+    "PDF_LIMIT", "Span", "arrival_stamped", "books_of", "handling_slip", "register_pdf",
+    "register_xlsx",
+]  # fmt: skip
 
 PDF_LIMIT = 3_000
 """Lines of one PDF; a larger register is printed in parts, or as a sheet."""
@@ -63,7 +71,7 @@ def register_pdf(
             f"Phần sổ này có {job.lines} dòng, quá giới hạn {PDF_LIMIT} dòng của một bản in. Hãy "
             "chọn khoảng ngày ngắn hơn hoặc xuất Excel."
         )
-    head = _head(job.register)
+    head = _head_of(job.register.agency_id)
     return write_pdf(
         job.book,
         parent=parent_lines(head),
@@ -88,6 +96,45 @@ def register_xlsx(
     return write_xlsx(
         job.book, heading=heading, rows=rows_of(job.register, job.book.name, job.span)
     )
+
+
+def handling_slip(*, actor: Actor, at: datetime, incoming_id: int) -> bytes:
+    """Phiếu giải quyết văn bản đến of one letter, filled from the chain of its work.
+
+    :raises NotFound: not for this actor
+    """
+    letter = incoming.for_actor(actor, incoming_id)
+    return slip_pdf(
+        letter,
+        incoming.parts_of(letter.pk),
+        head=_head_of(letter.agency_id),
+        day=local_date(at),
+    )
+
+
+def arrival_stamped(*, actor: Actor, incoming_id: int) -> bytes:
+    """A copy of the letter's main PDF with the stamp ĐẾN; the stored file stays as it came.
+
+    :raises NotFound: not for this actor
+    :raises Invalid: not registered yet, or no PDF
+    """
+    letter = incoming.for_actor(actor, incoming_id)
+    subject = Subject(INCOMING_KIND, letter.pk)
+    standing = files.files_of([subject])[subject]
+    main = next((f for f in standing if f.use == Use.MAIN and f.blob.kind == "pdf"), None)
+    if letter.number is None or main is None:
+        raise Invalid(
+            "Chỉ đóng dấu đến trên văn bản PDF đã vào sổ. Hãy vào sổ trước hoặc in phiếu giải quyết."
+        )
+    [line] = incoming.register_rows([letter])
+    arrival = Arrival(
+        agency=letter.agency.name,
+        number=format_number(letter.number),
+        day=local_date(letter.arrived_at),
+        to=line.receivers,
+    )
+    with files.open_file(main) as stream:
+        return stamp_arrival(stream.read(), arrival)
 
 
 def _job(
@@ -145,7 +192,7 @@ def _foot(job: _Job, actor: Actor, at: datetime) -> str:
     return f"Có {job.lines} dòng.{closed} In lúc {format_moment(at)}, người in: {actor.name}."
 
 
-def _head(register: Register) -> Head:
-    agency = organisation.agency(register.agency_id)
+def _head_of(agency_id: int) -> Head:
+    agency = organisation.agency(agency_id)
     parent = agency.parent.name if agency.parent else ""
     return Head(name=agency.name, notation=agency.notation, parent_name=parent)

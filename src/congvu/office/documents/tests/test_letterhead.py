@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -14,51 +13,20 @@ import pypdfium2
 import pytest
 
 from congvu.core.files.factories import pdf as plain_pdf
-from congvu.core.kernel.documentkinds import kind_by_code, kinds_on
+from congvu.core.kernel.documentkinds import kinds_on
 from congvu.core.kernel.errors import Invalid
 from congvu.office.documents.letterhead.blocks import parse
-from congvu.office.documents.letterhead.engine import compile_pdf
 from congvu.office.documents.letterhead.layout import (
-    Head,
-    Text,
     agency_lines,
     parent_lines,
     place_lines,
     subject_line,
-    template_data,
 )
 from congvu.office.documents.letterhead.stamp import stamp_number
+from congvu.office.documents.tests.letter_samples import DAY, DISTRICT, HEAD, LETTER, kind
+from congvu.office.documents.tests.letter_samples import letter_pdf as made
 
-DAY = date(2026, 2, 5)
 MM = 72 / 25.4
-
-
-def kind(code: str):
-    found = kind_by_code(code, DAY)
-    assert found is not None
-    return found
-
-
-HEAD = Head(
-    name="Sở Thông tin và Truyền thông tỉnh Bắc Giang", notation="STTTT",
-    parent_name="Ủy ban nhân dân tỉnh Bắc Giang", place="Bắc Giang", address="Số 1, đường Mẫu",
-    head_title="Giám đốc",
-)  # fmt: skip
-DISTRICT = Head(
-    name="Ủy ban nhân dân huyện Hiệp Hòa", notation="UBND",
-    parent_name="Ủy ban nhân dân tỉnh Bắc Giang", place="Hiệp Hòa", head_title="Chủ tịch",
-)  # fmt: skip
-LETTER = Text(
-    kind=kind("cong_van"), subject="Triển khai chữ ký số đến cấp xã", code="647/STTTT-CNTT",
-    day=DAY, unit_notation="CNTT", addressees=["UBND huyện Hiệp Hòa"],
-    body="Đề nghị quý cơ quan rà soát danh sách đăng ký chứng thư số, gửi về Sở để tổng hợp./.",
-    places=["UBND huyện Hiệp Hòa", "Lãnh đạo Sở"], signing_lines=["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"],
-    signer_name="Nguyễn Văn Mẫu",
-)  # fmt: skip
-
-
-def made(head: Head = HEAD, text: Text = LETTER) -> bytes:
-    return compile_pdf("letter.typ", template_data(head, text), day=DAY)
 
 
 @contextmanager
@@ -213,7 +181,7 @@ def test_urgency_stamps_fit_their_box(urgency, stamp, wide):
 # Kinds
 
 
-def body_of(code: str) -> Text:
+def body_of(code: str):
     named = {"quyet_dinh", "quyet_dinh_qppl"}
     return replace(
         LETTER,

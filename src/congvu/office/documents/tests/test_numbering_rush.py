@@ -13,13 +13,19 @@ from time import monotonic
 import pytest
 from django.db import connection, transaction
 
+from congvu.core.jobs.testing import run_all
 from congvu.core.kernel.actor import system_actor
 from congvu.core.kernel.clock import VIETNAM
 from congvu.core.kernel.subject import Subject
 from congvu.office.documents.actions import registers
 from congvu.office.documents.choices import OUTGOING_KIND, Direction, NumberState
-from congvu.office.documents.models import Number, Register
+from congvu.office.documents.errors import SignatureRefused, SignerAway
+from congvu.office.documents.finishing import finishers
+from congvu.office.documents.models import Number, Outgoing, Register
 from congvu.office.documents.queries.registers import prove
+from congvu.office.documents.tests.outgoing_cast import approved, step
+from congvu.office.work.factories import AT as RUSH_AT
+from congvu.office.work.factories import Cast, cast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -166,3 +172,59 @@ def test_the_year_is_the_vietnamese_one(department):
         subject=Subject("documents.incoming", 1),
     )  # fmt: skip
     assert (number.register.year, number.value) == (2027, 1)
+
+
+class SlowSigner:
+    """Refuses some, fails for some at the first time, and lets one wait for the very end."""
+
+    def __init__(self, sleeper: int) -> None:
+        self.sleeper, self.woken = sleeper, threading.Event()
+        self.seen: set[int] = set()
+
+    def __call__(self, letter: Outgoing, pdf: bytes) -> bytes:
+        first = letter.pk not in self.seen
+        self.seen.add(letter.pk)
+        if letter.pk == self.sleeper:
+            assert self.woken.wait(timeout=120)
+        elif letter.pk % 10 == 3 and first:
+            raise SignatureRefused
+        elif letter.pk % 10 == 7 and first:
+            raise SignerAway
+        return pdf
+
+
+def test_clerks_number_letters_through_their_door_while_one_signer_sleeps(db_people):
+    letters = [approved(db_people) for _ in range(40)]
+    signer = finishers.add("slow", SlowSigner(sleeper=letters[0].pk))
+
+    def number(letter: Outgoing) -> None:
+        try:
+            step("number", db_people.actor("clerk"), letter)
+        except SignatureRefused:
+            pass
+        finally:
+            connection.close()
+
+    try:
+        with ThreadPoolExecutor(9) as clerks:
+            asleep = clerks.submit(number, letters[0])
+            list(clerks.map(number, letters[1:]))
+            assert not asleep.done(), "all the others are done while one signer sleeps"
+            signer.woken.set()
+            asleep.result()
+        run_all(at=RUSH_AT + timedelta(minutes=5))
+    finally:
+        del finishers._entries["slow"]
+    register = Register.objects.get()
+    assert prove(register).whole
+    states = set(Outgoing.objects.values_list("state", flat=True))
+    assert states == {"numbered", "draft"}
+    used = register.numbers.filter(state=NumberState.USED)
+    assert used.count() == Outgoing.objects.filter(state="numbered").count() == 36
+    codes = list(Outgoing.objects.exclude(code="").values_list("code", flat=True))
+    assert len(codes) == len(set(codes)) == 36
+
+
+@pytest.fixture
+def db_people(transactional_db: None) -> Cast:
+    return cast()

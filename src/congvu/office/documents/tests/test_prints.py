@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import openpyxl
 import pypdfium2
 import pytest
 
 from congvu.core.audit.models import Entry
+from congvu.core.files.models import File
+from congvu.core.files.queries import open_file
 from congvu.core.kernel.errors import Invalid, NotFound
 from congvu.core.kernel.subject import Subject
 from congvu.office.documents.actions import incoming, outgoing, registers
@@ -17,7 +20,9 @@ from congvu.office.documents.models import Register
 from congvu.office.documents.prints.books import BOOKS
 from congvu.office.documents.prints.rows import Span, rows_of
 from congvu.office.documents.queries import prints
+from congvu.office.documents.tests.letter_samples import letter_pdf
 from congvu.office.documents.tests.outgoing_cast import issued, numbered, step
+from congvu.office.work.actions import Target
 from congvu.office.work.factories import AT, Cast, cast
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +161,77 @@ def test_a_book_costs_queries_by_the_batch_not_by_the_line(
         numbered(people)
     with django_assert_num_queries(3):
         assert len(list(rows_of(register, "outgoing", Span()))) == 7
+
+
+# Stamp ĐẾN and phiếu giải quyết
+
+
+def received(people: Cast, content: bytes | None = None):
+    clerk = people.actor("clerk")
+    fields = incoming.Fields(
+        issuer_name="UBND huyện Hiệp Hòa", issued_on=AT.date(), subject="Về việc báo cáo",
+        code="1/UBND", kind="cong_van",
+    )  # fmt: skip
+    uploads = [incoming.Upload(BytesIO(content), "van-ban.pdf")] if content else []
+    stored = incoming.take_in(actor=clerk, at=AT, uploads=uploads)
+    return incoming.register(actor=clerk, at=AT, fields=fields, papers=stored)
+
+
+def test_the_stamp_stands_on_blank_paper_and_leaves_the_original(people):
+    letter = received(people, letter_pdf())
+    clerk = people.actor("clerk")
+    with pytest.raises(NotFound):
+        prints.arrival_stamped(actor=people.actor("post_officer"), incoming_id=letter.pk)
+    stamped = prints.arrival_stamped(actor=clerk, incoming_id=letter.pk)
+    page = pypdfium2.PdfDocument(stamped)[0]
+    words = " ".join(page.get_textpage().get_text_range().split())
+    assert "ĐẾN" in words and "23/11/2026" in words
+    with_it, without = (
+        pypdfium2.PdfDocument(pdf)[0].render(scale=0.5, grayscale=True).to_pil()
+        for pdf in (stamped, letter_pdf())
+    )
+    hidden = sum(
+        was < 128 and now != was
+        for was, now in zip(without.tobytes(), with_it.tobytes(), strict=True)
+    )
+    assert hidden == 0, "the stamp covers nothing that was printed"
+    file = File.objects.get(use="main")
+    with open_file(file) as stream:
+        assert stream.read() == letter_pdf()
+
+
+def test_a_letter_without_a_pdf_takes_no_stamp(people):
+    letter = received(people)
+    with pytest.raises(Invalid):
+        prints.arrival_stamped(actor=people.actor("clerk"), incoming_id=letter.pk)
+
+
+def test_the_slip_carries_the_three_opinions(people):
+    letter = received(people)
+    empty = text_of(prints.handling_slip(actor=people.actor("clerk"), at=AT, incoming_id=letter.pk))
+    assert "PHIẾU GIẢI QUYẾT VĂN BẢN ĐẾN" in empty and "Ý kiến của lãnh đạo đơn vị" in empty
+    incoming.direct(
+        actor=people.actor("leader"), at=AT, incoming_id=letter.pk,
+        lead=Target(unit_id=people.units["it"].pk), support=[Target(unit_id=people.units["post"].pk)],
+        instruction="Tham mưu trả lời trước tháng 12", due_on=date(2026, 12, 15),
+    )  # fmt: skip
+    incoming.assign(
+        actor=people.actor("it_head"), at=AT, incoming_id=letter.pk,
+        lead=Target(post_id=people.posts["it_officer"].pk), instruction="Soạn báo cáo",
+    )  # fmt: skip
+    incoming.report(
+        actor=people.actor("it_officer"), at=AT, incoming_id=letter.pk, result="Đã soạn xong"
+    )
+    shown = text_of(prints.handling_slip(actor=people.actor("clerk"), at=AT, incoming_id=letter.pk))
+    order = [
+        "Ý kiến của lãnh đạo cơ quan", "Tham mưu trả lời trước tháng 12",
+        "Ý kiến của lãnh đạo đơn vị", "Soạn báo cáo",
+        "Ý kiến đề xuất của người giải quyết", "Đã soạn xong",
+    ]  # fmt: skip
+    places = [shown.index(words) for words in order]
+    assert places == sorted(places)
+    assert "chủ trì" in shown and "phối hợp, hạn 15/12/2026" in shown
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range().split())

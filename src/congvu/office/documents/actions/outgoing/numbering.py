@@ -149,7 +149,8 @@ def finish_numbering(*, actor: Actor, at: datetime, outgoing_id: int) -> Outgoin
         raise
     except Exception as failure:
         message = failure.message if isinstance(failure, DomainError) else _FAILED
-        Outgoing.objects.filter(pk=outgoing_id).update(numbering_error=message[:500])
+        waiting = Outgoing.objects.filter(pk=outgoing_id, state=OutgoingState.APPROVED)
+        waiting.update(numbering_error=message[:500])
         raise
     return _seal(
         actor=_machine(letter, actor),
