@@ -17,6 +17,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from congvu.core.accounts.actions import note_sign_in
+from congvu.core.accounts.open_sessions import remember
 from congvu.core.kernel.clock import now
 
 _CODE = "Mã xác thực không đúng hoặc đã hết hạn. Hãy nhập mã mới nhất trên ứng dụng."
@@ -49,6 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
+        remember(request)
         records = get_authentication_records(request, user)
         note_sign_in(
             user,

@@ -14,7 +14,6 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from congvu.core.accounts import policies
         from congvu.core.accounts.panels import USER_LINKS
-        from congvu.core.accounts.scopes import room_labels
         from congvu.core.kernel.permissions import register
         from congvu.core.ui.frame import register_user_link
 
@@ -22,6 +21,5 @@ class AccountsConfig(AppConfig):
         import_module("congvu.core.accounts.jobs")
         import_module("congvu.core.accounts.factor_journal")
         register(policies.PERMISSIONS)
-        room_labels.add("accounts", "Tài khoản")
         for link in USER_LINKS:
             register_user_link(link)

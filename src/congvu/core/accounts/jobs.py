@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 
 from congvu.core.accounts import actions
 from congvu.core.accounts.models import FailureCount
+from congvu.core.accounts.open_sessions import forget_ended
 from congvu.core.jobs.registry import periodic
 from congvu.core.kernel.actor import system_actor
 
@@ -22,4 +23,5 @@ def disable_idle(*, at: datetime) -> None:
 def forget_sessions(*, at: datetime) -> None:
     """Sessions and failure counts that are over leave the tables."""
     Session.objects.filter(expire_date__lt=at).delete()
+    forget_ended()
     FailureCount.objects.filter(since__lt=at - timedelta(days=1)).delete()

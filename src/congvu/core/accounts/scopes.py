@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from congvu.core.kernel.permissions import permissions
-from congvu.core.kernel.registry import Registry
+from django.apps import apps
 
-room_labels: Registry[str] = Registry("room labels")
-"""Vietnamese name of a room, as people know it; rooms fill it at start-up."""
+from congvu.core.kernel.permissions import permissions
+
+
+def room_label(room: str) -> str:
+    """The Vietnamese name of a room, as its app is called."""
+    return str(apps.get_app_config(room).verbose_name) if room in apps.app_configs else room
 
 
 def scope_choices() -> list[tuple[str, str]]:
@@ -18,7 +21,7 @@ def scope_choices() -> list[tuple[str, str]]:
     return [
         choice
         for room, verbs in rooms.items()
-        for choice in [(f"{room}.", f"{room_labels.get(room) or room}: tất cả"), *verbs]
+        for choice in [(f"{room}.", f"{room_label(room)}: tất cả"), *verbs]
     ]
 
 
@@ -30,5 +33,5 @@ def scope_label(scope: str) -> str:
     if row is not None:
         return row.label
     room, _, rest = scope.partition(".")
-    name = room_labels.get(room) or room
+    name = room_label(room)
     return f"{name}: tất cả" if not rest else f"{name}: các việc {rest.rstrip('.')}"

@@ -13,15 +13,12 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         from congvu.core.accounts.policies import managers
-        from congvu.core.accounts.scopes import room_labels
         from congvu.core.audit.registry import register_fields, register_verbs
         from congvu.core.organisation import panels, policies, queries, words
 
         import_module("congvu.core.organisation.actions")  # registers the verbs
         policies.register(policies.PERMISSIONS)
         managers.add("organisation", queries.manages_person)
-        room_labels.add("organisation", "Tổ chức")
-        room_labels.add("audit", "Nhật ký")
         register_fields(words.FIELDS)
         register_verbs(words.VERBS)
         panels.fill_frame()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
+
 from congvu.core.accounts.choices import Kind
 from congvu.core.accounts.errors import SignInRefused
 from congvu.core.accounts.models import FormerPassword, User
+from congvu.core.accounts.open_sessions import end
 from congvu.core.accounts.passwords import REMEMBERED, demand_good, temporary
 from congvu.core.accounts.policies import demand_managed, demand_own_or_admin
 from congvu.core.audit.actions import action, note
@@ -63,6 +66,7 @@ def _set(row: User, password: str, at: datetime, *, must_change: bool) -> None:
     row.set_password(password)
     row.password_changed_at, row.must_change_password = at, must_change
     row.save()
+    end(UserSession.objects.filter(user=row))
 
 
 def _locked(user: User) -> User:

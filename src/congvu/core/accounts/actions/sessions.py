@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 
 from congvu.core.accounts.models import User
+from congvu.core.accounts.open_sessions import end
 from congvu.core.accounts.policies import demand_managed, manages
 from congvu.core.audit.actions import action, note
 from congvu.core.kernel.actor import Actor
@@ -36,11 +37,9 @@ def end_sessions(
         sessions = sessions.filter(pk=session_id)
         if not sessions.exists():
             raise NotFound("Không tìm thấy phiên này. Có thể phiên đã kết thúc.")
-    ended = list(sessions)
-    for session in ended:
-        session.end()
-    note(Subject(KIND, user.pk), label=user.full_name, changes={"ended": len(ended)})
-    return len(ended)
+    ended = end(sessions)
+    note(Subject(KIND, user.pk), label=user.full_name, changes={"ended": ended})
+    return ended
 
 
 @action("accounts.second_factor.reset")

@@ -14,7 +14,7 @@ from congvu.core.accounts.choices import Kind
 from congvu.core.accounts.errors import NameTaken, TokenOver, WeakPassword
 from congvu.core.accounts.factories import PASSWORD, user
 from congvu.core.accounts.hashers import Argon2idHasher
-from congvu.core.accounts.jobs import disable_idle
+from congvu.core.accounts.jobs import disable_idle, forget_sessions
 from congvu.core.accounts.models import AccessToken, FormerPassword, User
 from congvu.core.accounts.passwords import faults, temporary
 from congvu.core.kernel.actor import Actor, system_actor
@@ -151,6 +151,27 @@ def test_sessions_are_listed_and_ended_one_or_all() -> None:
     here.post("/tai-khoan/phien/dang-xuat")
     assert third.get("/tai-khoan/").status_code == 302
     assert here.get("/tai-khoan/").status_code == 200
+
+
+def test_many_open_sessions_do_not_slow_a_sign_in(django_assert_max_num_queries) -> None:
+    lan = user("lan.nt", password=PASSWORD)
+    for _ in range(12):
+        signed_in(lan)
+    with django_assert_max_num_queries(22):
+        here = signed_in(lan)
+    assert UserSession.objects.count() == 13
+    page = here.get("/tai-khoan/phien").content.decode()
+    assert page.count("<tr") == 14
+    here.post("/tai-khoan/phien/dang-xuat")
+    assert UserSession.objects.count() == 1
+
+
+def test_the_record_of_ended_sessions_is_dropped() -> None:
+    lan = user("lan.nt", password=PASSWORD)
+    signed_in(lan).post("/dang-xuat")
+    signed_in(lan)
+    forget_sessions(at=now())
+    assert UserSession.objects.count() == 1
 
 
 def test_somebody_elses_session_is_not_found() -> None:

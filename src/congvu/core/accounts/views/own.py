@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from congvu.core.accounts import actions, queries
 from congvu.core.accounts.forms import PasswordForm, ProfileForm, TokenForm
 from congvu.core.accounts.models import AccessToken, User
+from congvu.core.accounts.open_sessions import open_sessions, remember
 from congvu.core.accounts.scopes import scope_choices
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import VIETNAM, now
@@ -82,6 +82,7 @@ def password(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
         if attempt.ok:
             update_session_auth_hash(request, changed)
+            remember(request)
             messages.success(request, "Đã đổi mật khẩu. Các phiên khác đã được đăng xuất.")
             return redirect("accounts:profile")
     context = {
@@ -95,10 +96,8 @@ def password(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def sessions(request: HttpRequest) -> HttpResponse:
-    rows = UserSession.objects.purge_and_list(user_of(request))
-    rows.sort(key=lambda row: row.created_at, reverse=True)
     context = {
-        "sessions": rows,
+        "sessions": list(open_sessions(user_of(request).pk, at=now())),
         "current": request.session.session_key,
         "crumbs": [HOME, OWN, ("Phiên đăng nhập", "")],
     }

@@ -35,9 +35,9 @@ LISTING: Listing[Delegation] = Listing(
     noun="ủy quyền",
     default="-tu",
     columns=(
-        Column("nguoi", "Người ủy quyền", css="main"),
-        Column("nhan", "Người được ủy quyền", css="main"),
-        Column("pham-vi", "Phạm vi"),
+        Column("nguoi", "Người ủy quyền"),
+        Column("nhan", "Người được ủy quyền"),
+        Column("pham-vi", "Phạm vi", css="main"),
         Column("tu", "Từ", "starts_at", css="nowrap", first_descending=True),
         Column("den", "Đến trước", "ends_at", css="nowrap"),
         Column("trang-thai", "Trạng thái", css="nowrap"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from congvu.core.accounts.scopes import room_labels
+from congvu.core.accounts.scopes import room_label
 from congvu.core.kernel.permissions import Permission, permissions
 from congvu.core.organisation.choices import Role
 from congvu.core.organisation.views.web import HOME, actor_of, demand_member, shown
@@ -18,7 +18,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     for row in permissions:
         rooms.setdefault(row.room, []).append((row, who(row)))
     context = {
-        "rooms": [(room_labels.get(room) or room, rows) for room, rows in rooms.items()],
+        "rooms": [(room_label(room), rows) for room, rows in rooms.items()],
         "crumbs": [HOME, ("Bảng phân quyền", "")],
     }
     return page(request, "organisation/rights.html", context)

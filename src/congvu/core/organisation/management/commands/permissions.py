@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from congvu.core.accounts.scopes import room_labels
+from congvu.core.accounts.scopes import room_label
 from congvu.core.kernel.permissions import permissions
 from congvu.core.organisation.views.rights import who
 
@@ -19,6 +19,6 @@ class Command(BaseCommand):
         for row in sorted(permissions, key=lambda row: (row.room, row.verb)):
             if row.room != room:
                 room = row.room
-                self.stdout.write(f"\n## {room_labels.get(room) or room}\n")
+                self.stdout.write(f"\n## {room_label(room)}\n")
                 self.stdout.write("| Việc | Ai được làm | Điều kiện | Tên |\n|---|---|---|---|")
             self.stdout.write(f"| {row.label} | {who(row)} | {row.condition} | `{row.verb}` |")
