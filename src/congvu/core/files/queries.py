@@ -10,6 +10,7 @@ from typing import IO
 from django.db.models import Sum
 
 from congvu.core.files import policies, store
+from congvu.core.files.actions import Stored
 from congvu.core.files.choices import TextStatus
 from congvu.core.files.errors import ContentMissing
 from congvu.core.files.models import Blob, BlobText, File
@@ -48,6 +49,15 @@ def get(*, actor: Actor, file_id: int) -> File:
     if file is None or not policies.readable(actor=actor, files=[file]):
         raise NotFound("Không tìm thấy tệp này. Hãy mở lại văn bản chứa tệp rồi chọn tệp ở đó.")
     return file
+
+
+def stored(*, sha256: str, name: str) -> Stored | None:
+    """A content taken in earlier, to be attached now; None when the sweep has taken it.
+
+    The caller has made sure that the actor brought it: knowing a hash is no right to read.
+    """
+    blob = Blob.objects.filter(sha256=sha256).first()
+    return None if blob is None else Stored(blob, name)
 
 
 def open_file(file: File) -> IO[bytes]:

@@ -53,6 +53,10 @@ PERMISSIONS = (
 )
 
 
+URGERS = frozenset({Role.CLERK, Role.OFFICE_HEAD, Role.LEADER, Role.DEPUTY_LEADER})
+"""Roles that watch over the dates of a whole agency."""
+
+
 def is_head(actor: Actor) -> bool:
     return not actor.roles.isdisjoint(HEADS)
 

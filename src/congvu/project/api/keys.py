@@ -65,7 +65,7 @@ def keyed(run: Run) -> Run:
             draft = operation.api.create_temporal_response(request)
             values = operation._get_values(request, path, draft)
             row = _row(request)
-            return _once(operation, request, row, values, draft)
+            return _done(operation, request, row, values, draft)
         except _Undo as undone:
             return undone.response
         except Exception as error:  # every refusal gets its shape from the API root
@@ -80,6 +80,35 @@ def _row(request: HttpRequest) -> KeptAnswer:
         raise KeyMissing()
     owner: str = request.api_owner  # type: ignore[attr-defined]
     return KeptAnswer(owner=owner, key=key, digest=_digest(request), created_at=now())
+
+
+def _done(
+    operation: Operation,
+    request: HttpRequest,
+    row: KeptAnswer,
+    values: dict[str, Any],
+    draft: HttpResponse,
+) -> HttpResponseBase:
+    """The operation with its steps around the transaction, see ``kernel.api``."""
+    view = operation.view_func
+    before, after = getattr(view, "prepare", None), getattr(view, "follow", None)
+    if before is not None:
+        kept = KeptAnswer.objects.filter(owner=row.owner, key=row.key).first()
+        if kept is not None:
+            return _answer(kept, row)
+        request.prepared = before(request, **values)  # type: ignore[attr-defined]
+    response = _once(operation, request, row, values, draft)
+    if after is None or REPLAYED in response:
+        return response
+    mine = KeptAnswer.objects.filter(owner=row.owner, key=row.key)
+    try:
+        result = after(request, **values)
+    except Exception:
+        mine.delete()
+        raise
+    response = operation._result_to_response(request, result, draft)
+    mine.update(**_kept(response))
+    return response
 
 
 def _once(
@@ -99,15 +128,23 @@ def _once(
         response = operation._result_to_response(request, result, draft)
         if response.status_code >= 400:
             raise _Undo(response)
-        row.status = response.status_code
-        row.content_type = response.headers.get("Content-Type", "")[:100]
-        row.body = getattr(response, "content", b"")
-        row.save(update_fields=["status", "content_type", "body"])
+        KeptAnswer.objects.filter(pk=row.pk).update(**_kept(response))
     return response
 
 
+def _kept(response: HttpResponseBase) -> dict[str, Any]:
+    return {
+        "status": response.status_code,
+        "content_type": response.headers.get("Content-Type", "")[:100],
+        "body": getattr(response, "content", b""),
+    }
+
+
 def _again(row: KeptAnswer) -> HttpResponse:
-    kept = KeptAnswer.objects.get(owner=row.owner, key=row.key)
+    return _answer(KeptAnswer.objects.get(owner=row.owner, key=row.key), row)
+
+
+def _answer(kept: KeptAnswer, row: KeptAnswer) -> HttpResponse:
     if kept.digest != row.digest:
         raise KeyReused()
     response = HttpResponse(bytes(kept.body), status=kept.status, content_type=kept.content_type)

@@ -10,6 +10,11 @@ PREFIX = "/api/v1/"
 ROUTERS: tuple[tuple[str, str, str], ...] = (
     ("me", "congvu.project.api.me.router", ""),
     ("organisation", "congvu.core.organisation.api.router", "organisation"),
+    ("files", "congvu.core.files.api.router", "documents"),
+    ("search", "congvu.core.search.api.router", "documents"),
+    ("notifications", "congvu.core.notifications.api.router", ""),
+    ("work", "congvu.office.work.api.router", "work"),
+    ("documents", "congvu.office.documents.api.router", "documents"),
 )
 
 _ROOMS = {segment: room for segment, _, room in ROUTERS}

@@ -10,7 +10,6 @@ from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.dates import format_date
 from congvu.core.kernel.errors import WrongState
 from congvu.core.kernel.text import clean_text
-from congvu.core.organisation.choices import Role
 from congvu.office.work import policies
 from congvu.office.work.actions import tell
 from congvu.office.work.actions.flow import Flow, lock
@@ -18,8 +17,6 @@ from congvu.office.work.actions.routing import LONGEST
 from congvu.office.work.choices import ACTIVE, Part, StepVerb
 from congvu.office.work.errors import RemindedToday
 from congvu.office.work.models import Assignment
-
-_URGERS = (Role.CLERK, Role.OFFICE_HEAD, Role.LEADER, Role.DEPUTY_LEADER)
 
 
 @action("work.assignment.remind")
@@ -55,7 +52,7 @@ def _demand_above(flow: Flow, part: Assignment) -> None:
     above = any(policies.holds(actor, giver) for giver in flow.ancestors(part))
     if actor.is_system or above:
         return
-    if not actor.has(*_URGERS):
+    if not actor.has(*policies.URGERS):
         raise policies.refuse(
             actor, flow.subject,
             "Chỉ người đã giao việc, lãnh đạo hoặc văn thư mới đôn đốc. Hãy liên hệ họ.",

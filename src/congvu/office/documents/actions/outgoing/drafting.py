@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 from congvu.core.audit.actions import action
 from congvu.core.files import actions as files
 from congvu.core.files import queries as reading_files
 from congvu.core.files.choices import Use
+from congvu.core.files.spool import Readable
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import Invalid, NotAllowed, NotFound
@@ -28,7 +29,7 @@ from congvu.office.documents.routes import VACANT, route
 
 
 def store_draft(
-    *, actor: Actor, at: datetime, stream: BinaryIO, name: str, secrecy: int, use: Use = Use.DRAFT
+    *, actor: Actor, at: datetime, stream: Readable, name: str, secrecy: int, use: Use = Use.DRAFT
 ) -> files.Stored:
     """Take an uploaded draft in, outside any transaction; a secret one before a byte is kept.
 
