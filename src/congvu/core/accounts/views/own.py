@@ -18,7 +18,7 @@ from congvu.core.accounts import actions, queries
 from congvu.core.accounts.forms import PasswordForm, ProfileForm, TokenForm
 from congvu.core.accounts.models import AccessToken, User
 from congvu.core.accounts.open_sessions import open_sessions, remember
-from congvu.core.accounts.scopes import scope_choices
+from congvu.core.accounts.queries import scope_choices
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import VIETNAM, now
 from congvu.core.ui.forms import refusals, status_of

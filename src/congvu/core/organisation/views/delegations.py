@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from congvu.core.accounts.scopes import scope_label
+from congvu.core.accounts.queries import scope_label
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import now
 from congvu.core.organisation import actions, forms, queries

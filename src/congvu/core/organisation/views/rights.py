@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from congvu.core.accounts.scopes import room_label
+from congvu.core.accounts.queries import room_label
 from congvu.core.kernel.permissions import Permission, permissions
 from congvu.core.organisation.choices import Role
 from congvu.core.organisation.views.web import HOME, actor_of, demand_member, shown

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from congvu.core.accounts.scopes import room_label
+from congvu.core.accounts.queries import room_label
 from congvu.core.kernel.permissions import permissions
 from congvu.core.organisation.views.rights import who
 
