@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -23,8 +24,13 @@ def delegated(*scopes: str) -> Delegated:
 
 
 def test_every_verb_of_this_installation_has_a_permission_row() -> None:
-    missing = set(verbs.names()) - set(permissions.names())
-    assert not missing
+    own = {name for name in verbs.names() if not {"tests", "factories"} & set(_home(verbs[name]))}
+    assert len(own) > 50
+    assert not own - set(permissions.names())
+
+
+def _home(verb: Callable[..., object]) -> list[str]:
+    return verb.__module__.split(".")
 
 
 def test_every_permission_row_has_a_label_a_room_and_known_roles() -> None:
