@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tep/", include("congvu.core.files.urls")),
     path("", include("congvu.core.ui.urls")),
     path("", include("congvu.core.search.urls")),
+    path("", include("congvu.office.work.urls")),
     path("", include("congvu.office.documents.urls")),
     path("", include("congvu.project.desk.urls")),
     path("", include("congvu.core.notifications.urls")),

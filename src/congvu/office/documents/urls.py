@@ -14,6 +14,7 @@ from congvu.office.documents.views import (
     outgoing_letter,
     outgoing_list,
     registering,
+    registers,
 )
 
 app_name = "documents"
@@ -41,8 +42,13 @@ urlpatterns = [
         "van-ban-di/<int:pk>/ban-in/<int:number>.png", outgoing_letter.picture, name="outgoing_page"
     ),
     path("van-ban-di/<int:pk>/<slug:slug>/", outgoing_letter.act, name="outgoing_act"),
+    path("so/", registers.registers, name="registers"),
+    path("so/vao-so-trong-ngay/", registers.same_day, name="same_day"),
+    path("so/<int:pk>/", registers.register, name="register_page"),
+    path("so/<int:pk>/so.pdf", registers.pdf, name="register_pdf"),
+    path("so/<int:pk>/so.xlsx", registers.xlsx, name="register_xlsx"),
+    path("so/<int:pk>/giu-so/", registers.hold, name="register_hold"),
+    path("so/<int:pk>/so-da-giu/", registers.settle, name="register_settle"),
     path("tra-cuu/co-quan/", lookups.issuers, name="issuers"),
     path("tra-cuu/van-ban-trung/", lookups.duplicates, name="duplicates"),
-    path("tra-cuu/han/", lookups.due, name="due"),
-    path("tra-cuu/but-phe/", lookups.remark, name="remark"),
 ]

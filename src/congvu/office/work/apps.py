@@ -25,3 +25,6 @@ class WorkConfig(AppConfig):
         )
         for notice in Notice:
             notices.register_kind(notices.Kind(notice.value, notice.label, "Công việc"))
+        from congvu.office.work.panels import fill_frame
+
+        fill_frame()

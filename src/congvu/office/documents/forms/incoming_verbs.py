@@ -8,9 +8,9 @@ from django import forms
 
 from congvu.core.organisation.queries import people_of
 from congvu.core.ui.forms import FilteredChecks, FilteredRadios, MultilineField, VietDateField
-from congvu.office.documents.forms.targets import TargetsForm, all_desks, direct_desks, inner_desks
 from congvu.office.documents.policies.incoming import LEADERS
 from congvu.office.documents.scenes.incoming import Scene
+from congvu.office.work.pages.targets import TargetsForm, all_desks, direct_desks, inner_desks
 
 
 class VerbForm(forms.Form):

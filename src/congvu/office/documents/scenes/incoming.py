@@ -20,10 +20,11 @@ from congvu.office.documents.models import Incoming
 from congvu.office.documents.policies import incoming as policy
 from congvu.office.documents.queries import incoming as queries
 from congvu.office.documents.scenes.kinds import kind_name
-from congvu.office.documents.scenes.looks import INCOMING_LOOKS, chain_nodes
+from congvu.office.documents.scenes.looks import INCOMING_LOOKS
 from congvu.office.work import policies as work_policies
 from congvu.office.work.choices import ACTIVE, Holding, Part
 from congvu.office.work.models import Assignment, Consultation, ExtensionRequest
+from congvu.office.work.pages.chain import chain_nodes
 from congvu.office.work.queries import Chain, chain, inbox
 
 if TYPE_CHECKING:

@@ -13,20 +13,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from congvu.core.kernel.actor import Actor
-from congvu.core.kernel.clock import local_date, now
+from congvu.core.kernel.clock import now
 from congvu.core.kernel.permissions import demand
-from congvu.core.organisation.queries import calendar_for
 from congvu.core.ui.forms import status_of
 from congvu.core.ui.web import actor_of, for_staff, page
 from congvu.office.documents.actions import incoming as actions
 from congvu.office.documents.actions.incoming import Fields, Outcome
 from congvu.office.documents.choices import IncomingState
-from congvu.office.documents.forms.targets import TargetsForm, direct_desks
 from congvu.office.documents.models import Incoming
 from congvu.office.documents.policies.incoming import ROOM
 from congvu.office.documents.queries import incoming as queries
-from congvu.office.documents.views.letter import QUICK_DAYS, STOCK_REMARKS
-from congvu.office.work.queries import own_remarks
+from congvu.office.work.pages.targets import TargetsForm, direct_desks, order_help
 
 MOST = 200
 
@@ -98,14 +95,7 @@ def bulk_direct(request: HttpRequest) -> HttpResponse:
         order = form.order()
         items = [{"incoming_id": one.pk, "version": one.version, **order} for one in letters]
         outcomes = actions.batch_direct(actor=actor, at=at, items=items)
-    calendar, today = calendar_for(actor.agency_id), local_date(at)
-    own = own_remarks(actor, limit=6)
-    context = {
-        "verb": "direct",
-        "form": form,
-        "quick_days": [(n, calendar.add_days(today, n)) for n in QUICK_DAYS],
-        "remarks": [*own, *(text for text in STOCK_REMARKS if text not in own)][:8],
-    }
+    context = {"verb": "direct", "form": form, **order_help(actor, at)}
     return _page(
         request, "Bút phê hàng loạt", letters, outcomes, context, status=status_of(form)
     )  # fmt: skip

@@ -22,9 +22,9 @@ from congvu.office.documents.forms.incoming_verbs import (
     VerbForm,
     words,
 )
-from congvu.office.documents.forms.targets import target_of
 from congvu.office.documents.scenes.incoming import Scene
 from congvu.office.work import actions as work
+from congvu.office.work.pages.targets import target_of
 
 Run = Callable[[Scene, dict[str, Any], forms.Form], object]
 

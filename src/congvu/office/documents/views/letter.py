@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.errors import NotAllowed, NotFound
 from congvu.core.kernel.permissions import demand, permissions
-from congvu.core.organisation.queries import calendar_for
 from congvu.core.ui.forms import refusals, status_of
 from congvu.core.ui.web import actor_of, for_staff, page
 from congvu.office.documents.models import Answer
@@ -22,16 +21,8 @@ from congvu.office.documents.policies.incoming import ROOM
 from congvu.office.documents.scenes.incoming import Scene
 from congvu.office.documents.views.incoming_verbs import VERBS, Verb, at_once, buttons
 from congvu.office.work import actions as work
-from congvu.office.work.queries import own_remarks, watches
-
-QUICK_DAYS = (1, 3, 5, 10)
-"""Working days offered as one-press due dates."""
-STOCK_REMARKS = (
-    "Tham mưu trả lời đúng hạn.",
-    "Nghiên cứu, đề xuất.",
-    "Triển khai thực hiện.",
-    "Để biết, theo dõi.",
-)
+from congvu.office.work.pages.targets import order_help
+from congvu.office.work.queries import watches
 
 
 @for_staff
@@ -102,7 +93,11 @@ def _page(
         "form": form,
         "buttons": buttons(scene, without=verb.slug if verb else ""),
         "stale": status == 409,
-        **(_order_help(scene) if verb and verb.template.endswith("_order.html") else {}),
+        **(
+            order_help(scene.actor, scene.at)
+            if verb and verb.template.endswith("_order.html")
+            else {}
+        ),
     }
     if form is not None and verb is not None and request.headers.get("HX-Request") == "true":
         return page(request, verb.template, context, status=status)
@@ -114,14 +109,6 @@ def _page(
     context["answers"] = _answers(scene)
     context["watching"] = watches(scene.actor, scene.subject)
     return page(request, "documents/incoming/letter.html", context, status=status)
-
-
-def _order_help(scene: Scene) -> dict[str, Any]:
-    calendar = calendar_for(scene.actor.agency_id)
-    days = [(n, calendar.add_days(scene.today, n)) for n in QUICK_DAYS]
-    own = own_remarks(scene.actor, limit=6)
-    stock = [text for text in STOCK_REMARKS if text not in own]
-    return {"quick_days": days, "remarks": [*own, *stock][:8]}
 
 
 def _answers(scene: Scene) -> list[Answer]:

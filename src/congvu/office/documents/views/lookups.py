@@ -1,27 +1,19 @@
-"""Small answers inside forms: issuers, duplicates, due dates explained, remarks understood."""
+"""Small answers inside the register form: issuers, duplicates."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from congvu.core.kernel.clock import local_date, now
-from congvu.core.kernel.dates import format_date
-from congvu.core.kernel.worktime import WorkCalendar
-from congvu.core.organisation.queries import calendar_for, search_agencies
-from congvu.core.ui.forms import MultilineField, SafeCharField, VietDateField
+from congvu.core.organisation.queries import search_agencies
+from congvu.core.ui.forms import SafeCharField, VietDateField
 from congvu.core.ui.web import actor_of, for_staff, page
-from congvu.office.documents.forms.targets import direct_desks
 from congvu.office.documents.policies.incoming import may_look
 from congvu.office.documents.queries import incoming as queries
-from congvu.office.documents.remarks import understand
 
 MOST_AGENCIES = 8
-LONGEST_TERM = 120
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
 class IssuerForm(forms.Form):
@@ -34,14 +26,6 @@ class DuplicateForm(forms.Form):
     issuer_name = SafeCharField(max_length=200, required=False)
     issuer_id = forms.IntegerField(required=False)
     besides = forms.IntegerField(required=False)
-
-
-class DueForm(forms.Form):
-    due_on = VietDateField(required=False)
-
-
-class RemarkForm(forms.Form):
-    instruction = MultilineField(max_length=2000, required=False)
 
 
 @for_staff
@@ -72,61 +56,3 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         readable = queries.readable(actor, [letter.pk for letter in found])
         found = [letter for letter in found if letter.pk in readable]
     return page(request, "documents/lookups/duplicates.html", {"letters": found})
-
-
-@for_staff
-@require_GET
-def due(request: HttpRequest) -> HttpResponse:
-    """One line about a due date: which day of the week, how many working days, what is off."""
-    form = DueForm(request.GET)
-    line = ""
-    if not form.is_valid():
-        line = " ".join(map(str, form.errors["due_on"]))
-    elif form.cleaned_data["due_on"]:
-        calendar = calendar_for(actor_of(request).agency_id)
-        line = explain_due(form.cleaned_data["due_on"], local_date(now()), calendar)
-    return HttpResponse(line)
-
-
-def explain_due(due_on: date, today: date, calendar: WorkCalendar) -> str:
-    """``Thứ Hai, 30/11/2026: còn 5 ngày làm việc, không tính 28/11 (thứ Bảy) …``."""
-    head = f"{WEEKDAYS[due_on.weekday()]}, {format_date(due_on)}"
-    if due_on < today:
-        return f"{head}: đã qua. Hãy chọn ngày khác."
-    if (due_on - today).days > LONGEST_TERM:
-        return f"{head}: còn hơn {LONGEST_TERM} ngày. Hãy kiểm tra lại năm."
-    off = [
-        day
-        for day in (today + timedelta(days=n + 1) for n in range((due_on - today).days))
-        if not calendar.works_on(day)
-    ]
-    line = f"{head}: còn {calendar.count_days(today, due_on)} ngày làm việc"
-    if off:
-        shown = ", ".join(f"{day:%d/%m}" for day in off[:8]) + ("…" if len(off) > 8 else "")
-        line += f", không tính {len(off)} ngày nghỉ ({shown})"
-    if due_on in off:
-        line += f". Ngày hạn là ngày nghỉ: {calendar.why_off(due_on)}"
-    return f"{line}."
-
-
-@for_staff
-@require_POST
-def remark(request: HttpRequest) -> HttpResponse:
-    """What a bút phê seems to say, to be confirmed with one press."""
-    actor, at, form = actor_of(request), now(), RemarkForm(request.POST)
-    context = {}
-    if form.is_valid() and form.cleaned_data["instruction"]:
-        calendar = calendar_for(actor.agency_id)
-        desks = direct_desks(actor, at)
-        found = understand(
-            form.cleaned_data["instruction"], desks, today=local_date(at),
-            add_days=calendar.add_days,
-        )  # fmt: skip
-        labels = {desk.key: desk.label for desk in desks}
-        context = {
-            "found": found,
-            "lead": labels.get(found.lead, ""),
-            "support": [labels[key] for key in found.support],
-            "inform": [labels[key] for key in found.inform],
-        }
-    return page(request, "documents/lookups/remark.html", context)

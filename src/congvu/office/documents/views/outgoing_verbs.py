@@ -18,9 +18,9 @@ from congvu.core.ui.forms import (
 )
 from congvu.office.documents.actions import outgoing as actions
 from congvu.office.documents.choices import OutgoingState
-from congvu.office.documents.forms.targets import all_desks, target_of
 from congvu.office.documents.scenes.outgoing import OutScene
 from congvu.office.work import actions as work
+from congvu.office.work.pages.targets import all_desks, target_of
 
 Run = Callable[[OutScene, dict[str, Any]], object]
 

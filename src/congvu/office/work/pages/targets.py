@@ -13,11 +13,20 @@ from django.core.exceptions import ValidationError
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.organisation.choices import Role, UnitKind
-from congvu.core.organisation.queries import people_of, units_of
+from congvu.core.organisation.queries import calendar_for, people_of, units_of
 from congvu.core.ui.forms import MultilineField, VietDateField
-from congvu.office.documents.remarks import INFORM, LEAD, SUPPORT, Desk
 from congvu.office.work.actions import Target
+from congvu.office.work.pages.remarks import INFORM, LEAD, SUPPORT, Desk
+from congvu.office.work.queries import own_remarks
 
+QUICK_DAYS = (1, 3, 5, 10)
+"""Working days offered as one-press due dates."""
+STOCK_REMARKS = (
+    "Tham mưu trả lời đúng hạn.",
+    "Nghiên cứu, đề xuất.",
+    "Triển khai thực hiện.",
+    "Để biết, theo dõi.",
+)
 OWN_UNIT, LEADERS, UNITS = "Trong đơn vị", "Lãnh đạo", "Đơn vị"
 LEADER_ROLES = frozenset({Role.LEADER, Role.DEPUTY_LEADER})
 
@@ -140,3 +149,14 @@ class TargetsForm(forms.Form):
             "instruction": asked["instruction"],
             "due_on": asked["due_on"],
         }
+
+
+def order_help(actor: Actor, at: datetime) -> dict[str, Any]:
+    """What ``work/_order_fields.html`` offers beside the boxes: dates and remarks of one's own."""
+    calendar, today = calendar_for(actor.agency_id), local_date(at)
+    own = own_remarks(actor, limit=6)
+    stock = [text for text in STOCK_REMARKS if text not in own]
+    return {
+        "quick_days": [(n, calendar.add_days(today, n)) for n in QUICK_DAYS],
+        "remarks": [*own, *stock][:8],
+    }

@@ -1,0 +1,1 @@
+"""What pages about work share, also those of higher rooms: pickers, chain, remarks."""

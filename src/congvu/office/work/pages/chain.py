@@ -1,0 +1,47 @@
+"""The chain of a matter as the component draws it."""
+
+from __future__ import annotations
+
+from congvu.core.ui.chain import ChainNode, grow
+from congvu.office.work.choices import ACTIVE, Holding, Part
+from congvu.office.work.models import Assignment
+from congvu.office.work.queries import Chain
+
+HOLDING_LOOKS: dict[str, tuple[str, str]] = {
+    Holding.WAITING: ("warn", "clock"),
+    Holding.OPENED: ("info", "task"),
+    Holding.HANDED_ON: ("ok", "forward"),
+    Holding.DONE: ("ok", "check"),
+    Holding.RETURNED: ("bad", "back"),
+    Holding.RECALLED: ("", "recall"),
+    Holding.SUPERSEDED: ("", "swap"),
+}
+
+
+def chain_nodes(found: Chain | None) -> list[ChainNode]:
+    """The parts of a matter as the component draws them."""
+    if found is None:
+        return []
+    parts = [node.part for node in found.nodes.values()]
+    return grow([(part.pk, part.parent_id, _node(part)) for part in parts])
+
+
+def _node(part: Assignment) -> ChainNode:
+    tone, symbol = HOLDING_LOOKS[part.state]
+    root = part.parent_id is None
+    return ChainNode(
+        who=part.to_name,
+        role="Chỉ đạo" if root else Part(part.part).label,
+        verb=f"{part.from_name or 'Văn thư'} {'trình' if root else 'giao'}",
+        at=part.created_at,
+        due=part.due_on,
+        seen_at=part.opened_at,
+        done_at=part.closed_at,
+        remark="\n".join(
+            filter(None, [part.instruction, part.result and f"Kết quả: {part.result}"])
+        ),
+        state=Holding(part.state).label,
+        tone=tone,
+        symbol=symbol,
+        current=part.part == Part.LEAD and part.state in ACTIVE,
+    )
