@@ -16,6 +16,7 @@ from datetime import date, datetime, time, timedelta
 
 from congvu.core.kernel.clock import VIETNAM
 from congvu.core.kernel.documentkinds import kind_by_abbreviation
+from congvu.core.notifications.models import Notice
 from congvu.core.organisation.choices import Role
 from congvu.core.organisation.queries import calendar_for
 from congvu.office.documents.actions import incoming
@@ -64,6 +65,13 @@ def load(*, at: datetime, small: bool, say: Callable[[str], object]) -> None:
     for done in play(stories, until=at):
         if done % 100 == 0:
             say(f"  {done}/{total} văn bản …")
+    notices_read(at)
+
+
+def notices_read(at: datetime) -> None:
+    """What was told more than two days ago has been read; the bells ring for the rest."""
+    old = Notice.objects.filter(at__lt=at - timedelta(days=2), is_read=False)
+    old.update(is_read=True, read_at=at)
 
 
 def play(stories: list[tuple[datetime, Story]], *, until: datetime) -> Iterator[int]:
@@ -172,7 +180,7 @@ def _answer(
     subject = fields.subject.removeprefix("V/v ").removeprefix("Giấy mời ")
     answer = outgoing.Fields(
         kind="cong_van",
-        subject=f"trả lời văn bản số {fields.code} {_lower(subject)}"[:400],
+        subject=f"V/v trả lời văn bản số {fields.code} {_lower(subject)}"[:400],
         addressees=fields.issuer_name,
         body=texts.BODY.format(agency=place.agency.name, due=_spoken(at)),
         signer_post_id=place.one(Role.LEADER).post_id,
@@ -306,5 +314,6 @@ def _lower(text: str) -> str:
 
 
 def _bare(subject: str, kind: str) -> str:
-    """The subject without the kind's name or "V/v", which the layout prints itself."""
-    return subject.removeprefix("V/v ").removeprefix(kind).strip() or subject
+    """The subject without the kind's name, which the layout prints above it."""
+    bare = subject.removeprefix(kind).strip() or subject
+    return bare[:1].upper() + bare[1:]

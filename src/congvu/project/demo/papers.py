@@ -33,7 +33,6 @@ def letter_of(fields: incoming.Fields) -> bytes:
         day=day,
         addressees=["Sở Thông tin và Truyền thông tỉnh Bắc Giang"] if not kind.is_named else [],
         body=texts.BODY.format(agency=fields.issuer_name, due=f"{fields.due_on:%d/%m/%Y}"),
-        places=["Như trên", "Lưu: VT."],
         signing_lines=[fields.signer_title.upper()],
         signer_name=fields.signer_name,
         urgency=fields.urgency,
