@@ -12,10 +12,10 @@ from congvu.office.documents.choices import IncomingState, Urgency
 from congvu.office.documents.models import Incoming
 from congvu.office.documents.queries import incoming as queries
 from congvu.office.documents.queries.incoming import Filters
-from congvu.office.documents.remarks import Desk, understand
 from congvu.office.documents.tests.test_incoming import FIELDS
 from congvu.office.work.actions import Target
 from congvu.office.work.factories import AT, Cast, cast
+from congvu.office.work.pages.remarks import Desk, understand
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 12, 1)

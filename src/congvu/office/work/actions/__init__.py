@@ -1,6 +1,7 @@
 """Writing doors of the work room."""
 
 from congvu.office.work.actions.extensions import ask_extension, decide_extension
+from congvu.office.work.actions.handing import hand_on
 from congvu.office.work.actions.hooks import on_reading
 from congvu.office.work.actions.matters import (
     add_note,
@@ -10,15 +11,14 @@ from congvu.office.work.actions.matters import (
     reopen_matter,
 )
 from congvu.office.work.actions.opinions import answer_opinion, ask_opinion, withdraw_opinion
-from congvu.office.work.actions.reminders import remind
-from congvu.office.work.actions.routing import (
+from congvu.office.work.actions.parts import (
     finish,
-    hand_on,
     open_assignment,
     open_for,
     recall,
     return_assignment,
 )
+from congvu.office.work.actions.reminders import remind
 from congvu.office.work.actions.targets import Target
 from congvu.office.work.actions.tasks import create_task, report_progress
 from congvu.office.work.actions.watching import unwatch, watch

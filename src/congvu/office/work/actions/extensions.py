@@ -13,7 +13,7 @@ from congvu.core.kernel.text import clean_text
 from congvu.office.work import policies
 from congvu.office.work.actions import tell
 from congvu.office.work.actions.flow import Flow, lock, moved_by
-from congvu.office.work.actions.routing import LONGEST, demand_words
+from congvu.office.work.actions.words import LONGEST, demand_words
 from congvu.office.work.choices import ACTIVE, LIVE, Part, StepVerb
 from congvu.office.work.models import Assignment, ExtensionRequest
 

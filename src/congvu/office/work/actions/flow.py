@@ -8,6 +8,7 @@ from datetime import date, datetime
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound, Stale
 from congvu.core.kernel.subject import Subject
+from congvu.office.work import policies
 from congvu.office.work.actions.hooks import reading_changed
 from congvu.office.work.actions.targets import Desk
 from congvu.office.work.choices import ACTIVE, ASSIGNMENT, LIVE, Holding, MatterState, Part
@@ -16,6 +17,8 @@ from congvu.office.work.models import Assignment, Matter, Step
 
 BY_HOLDER = frozenset({"open", "read", "hand_on", "share", "return", "finish"})
 """Verbs by which the holder shows to have seen the part."""
+
+_NOT_HOLDER = "Phần việc này đang do người khác giữ. Hãy liên hệ người giữ hoặc người giao việc."
 
 
 @dataclass(slots=True)
@@ -64,6 +67,11 @@ class Flow:
     def _carrier(self, part: Assignment) -> Assignment | None:
         below = (p for p in self.parts.values() if p.parent_id == part.pk)
         return next((p for p in below if p.carries and p.state in LIVE), None)
+
+    def demand_holder(self, part: Assignment) -> None:
+        """:raises NotAllowed: somebody else's; :raises NotFound: who lost it learns nothing more"""
+        if part.state == Holding.RECALLED or not policies.holds(self.actor, part):
+            raise policies.refuse(self.actor, self.subject, _NOT_HOLDER)
 
     def demand_open(self) -> None:
         """:raises Closed: the matter has ended"""

@@ -12,8 +12,8 @@ from congvu.core.kernel.text import clean_line
 from congvu.office.work import policies
 from congvu.office.work.actions import tell
 from congvu.office.work.actions.flow import Flow, lock, moved_by, write_step
-from congvu.office.work.actions.routing import demand_words
 from congvu.office.work.actions.targets import Target, resolve
+from congvu.office.work.actions.words import demand_words
 from congvu.office.work.choices import ACTIVE, LIVE, Holding, MatterState, Part, StepVerb
 from congvu.office.work.errors import AlreadyOpened
 from congvu.office.work.models import Assignment, Matter, Step

@@ -16,8 +16,8 @@ from congvu.office.work.actions import tell
 from congvu.office.work.actions.flow import moved_by
 from congvu.office.work.actions.hooks import reading_changed
 from congvu.office.work.actions.matters import note_on_matter
-from congvu.office.work.actions.routing import LONGEST, demand_words
 from congvu.office.work.actions.targets import Desk, Target, resolve
+from congvu.office.work.actions.words import LONGEST, demand_words
 from congvu.office.work.choices import StepVerb
 from congvu.office.work.models import Assignment, Consultation
 

@@ -13,7 +13,7 @@ from congvu.core.kernel.text import clean_text
 from congvu.office.work import policies
 from congvu.office.work.actions import tell
 from congvu.office.work.actions.flow import Flow, lock
-from congvu.office.work.actions.routing import LONGEST
+from congvu.office.work.actions.words import LONGEST
 from congvu.office.work.choices import ACTIVE, Part, StepVerb
 from congvu.office.work.errors import RemindedToday
 from congvu.office.work.models import Assignment

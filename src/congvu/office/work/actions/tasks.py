@@ -12,9 +12,10 @@ from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line, clean_text
 from congvu.office.work import policies
 from congvu.office.work.actions.flow import lock, moved_by
+from congvu.office.work.actions.handing import hand_on
 from congvu.office.work.actions.matters import open_matter, own_part
-from congvu.office.work.actions.routing import LONGEST, hand_on
 from congvu.office.work.actions.targets import Target
+from congvu.office.work.actions.words import LONGEST
 from congvu.office.work.choices import TASK_KIND, Part, StepVerb
 from congvu.office.work.models import Matter, Task
 

@@ -4,18 +4,15 @@ from congvu.office.documents.actions.incoming.arrival import correct, receive, r
 from congvu.office.documents.actions.incoming.batch import Outcome, batch_direct, batch_register
 from congvu.office.documents.actions.incoming.closing import answered, finish, keep, reopen
 from congvu.office.documents.actions.incoming.fields import Fields, fields_of
-from congvu.office.documents.actions.incoming.papers import Paper, Upload, take_in
-from congvu.office.documents.actions.incoming.routing import (
-    assign,
+from congvu.office.documents.actions.incoming.giving import assign, direct, forward, present
+from congvu.office.documents.actions.incoming.holding import (
     decide_extension,
-    direct,
-    forward,
     open_letter,
-    present,
     recall,
     report,
     return_letter,
 )
+from congvu.office.documents.actions.incoming.papers import Paper, Upload, take_in
 from congvu.office.documents.actions.incoming.sending import (
     agree_recall,
     deliver,

@@ -10,7 +10,7 @@ from typing import Any
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import DomainError
 from congvu.office.documents.actions.incoming.arrival import register
-from congvu.office.documents.actions.incoming.routing import direct
+from congvu.office.documents.actions.incoming.giving import direct
 from congvu.office.documents.models import Incoming
 
 MOST = 200

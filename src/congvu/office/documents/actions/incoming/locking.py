@@ -15,12 +15,16 @@ from congvu.office.documents.choices import INCOMING, INCOMING_KIND, IncomingSta
 from congvu.office.documents.errors import Frozen
 from congvu.office.documents.indexes import incoming as indexes
 from congvu.office.documents.models import Incoming
-from congvu.office.documents.policies.incoming import ROOM
+from congvu.office.documents.policies.incoming import ROOM, own_active, own_lead
 from congvu.office.documents.queries.incoming import parts_of, visible_to
 from congvu.office.work.choices import ACTIVE, Part
 
 if TYPE_CHECKING:
     from congvu.office.work.models import Assignment
+
+NOT_YOURS = (
+    "Văn bản này đang do người khác giữ. Hãy liên hệ người giữ, hoặc đề nghị văn thư trình lại."
+)
 
 _STATEFUL = {row.verb for row in INCOMING.rows}
 _WITH: dict[str, IncomingState] = {
@@ -114,3 +118,11 @@ def demand_reason(reason: str, label: str = "Lý do", longest: int = 500) -> str
     if not text:
         raise Invalid(f"{label} chưa có. Hãy ghi rõ rồi gửi lại.", fields={"reason": [label]})
     return text
+
+
+def own_part(letter: Incoming, actor: Actor, assignment_id: int | None) -> Assignment | None:
+    """The part meant: the one named, else the one to act on, else a lead handed on before."""
+    parts = parts_of(letter.pk)
+    if assignment_id is not None:
+        return next((part for part in parts if part.pk == assignment_id), None)
+    return own_active(actor, parts) or own_lead(actor, parts)

@@ -1,0 +1,45 @@
+"""Reading doors of incoming letters; each answers for one actor."""
+
+from congvu.office.documents.queries.incoming.figures import (
+    RegisterRow,
+    SameDay,
+    in_register,
+    register_rows,
+    same_day_rate,
+)
+from congvu.office.documents.queries.incoming.letters import (
+    abilities,
+    cards,
+    for_actor,
+    parts_of,
+    readable,
+    visible_to,
+)
+from congvu.office.documents.queries.incoming.lists import (
+    COUNT_CAP,
+    Filters,
+    duplicates,
+    filtered,
+    overdue,
+    state_counts,
+)
+
+__all__ = [
+    "COUNT_CAP",
+    "Filters",
+    "RegisterRow",
+    "SameDay",
+    "abilities",
+    "cards",
+    "duplicates",
+    "filtered",
+    "for_actor",
+    "in_register",
+    "overdue",
+    "parts_of",
+    "readable",
+    "register_rows",
+    "same_day_rate",
+    "state_counts",
+    "visible_to",
+]

@@ -1,0 +1,123 @@
+"""Lists of incoming letters under filters, their counts, and letters that may be the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
+
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.clock import VIETNAM, local_date
+from congvu.core.kernel.text import fold
+from congvu.office.documents.choices import INCOMING_KIND, IncomingState
+from congvu.office.documents.codekeys import code_key
+from congvu.office.documents.models import Incoming
+from congvu.office.work import queries as work
+
+if TYPE_CHECKING:
+    pass
+from congvu.office.documents.queries.incoming.letters import visible_to
+
+COUNT_CAP = 1000
+"""Counts of tabs stop here; the page shows ``1.000+``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Conditions of the list; what is None or empty does not narrow.
+
+    ``holder_unit_id``: who leads now. ``mine``: what waits on the actor's own desk.
+    """
+
+    states: tuple[str, ...] = ()
+    urgency_from: int = 0
+    arrived_from: date | None = None
+    arrived_to: date | None = None
+    issued_from: date | None = None
+    issued_to: date | None = None
+    issuer_id: int | None = None
+    kind: str = ""
+    code: str = ""
+    holder_unit_id: int | None = None
+    overdue: bool = False
+    mine: bool = False
+    watched: bool = False
+
+
+def filtered(actor: Actor, filters: Filters, at: datetime) -> QuerySet[Incoming]:
+    """The actor's letters under the filters, with issuer loaded."""
+    letters = visible_to(actor).filter(_condition(filters, at))
+    if filters.holder_unit_id is not None:
+        letters = letters.filter(pk__in=work.led_in_unit(INCOMING_KIND, filters.holder_unit_id))
+    if filters.mine:
+        letters = letters.filter(pk__in=work.on_desk(actor, INCOMING_KIND))
+    if filters.watched:
+        follows = work.watched(actor, INCOMING_KIND).order_by()
+        letters = letters.filter(pk__in=follows.values("subject_id"))
+    return letters.select_related("issuer")
+
+
+def _condition(filters: Filters, at: datetime) -> Q:
+    wanted: dict[str, object] = {
+        "state__in": filters.states,
+        "urgency__gte": filters.urgency_from,
+        "arrived_at__gte": filters.arrived_from and midnight(filters.arrived_from),
+        "arrived_at__lt": filters.arrived_to and midnight(filters.arrived_to + timedelta(days=1)),
+        "issued_on__gte": filters.issued_from,
+        "issued_on__lte": filters.issued_to,
+        "issuer_id": filters.issuer_id,
+        "kind": filters.kind,
+        "code_key__startswith": code_key(filters.code),
+    }
+    condition = Q(**{key: value for key, value in wanted.items() if value})
+    return condition & overdue(at) if filters.overdue else condition
+
+
+def overdue(at: datetime) -> Q:
+    """Past its date and not ended."""
+    return Q(due_on__lt=local_date(at), closed_at__isnull=True)
+
+
+def state_counts(letters: QuerySet[Incoming]) -> dict[str, int]:
+    """How many in each state, for the tabs: two queries; ended ones are counted to the cap."""
+    ended = (IncomingState.DONE, IncomingState.REFUSED, IncomingState.RECALLED)
+    going = letters.exclude(state__in=ended).order_by().values_list("state")
+    counts = dict.fromkeys(IncomingState.values, 0)
+    counts.update(dict(going.annotate(n=Count("*")).values_list("state", "n")))
+    done = letters.filter(state=IncomingState.DONE).order_by()
+    counts[IncomingState.DONE] = done.values("pk")[:COUNT_CAP].count()
+    return {state: min(number, COUNT_CAP) for state, number in counts.items()}
+
+
+def midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
+
+
+def duplicates(
+    agency_id: int,
+    *,
+    code: str = "",
+    issued_on: date | None = None,
+    issuer_id: int | None = None,
+    issuer_name: str = "",
+    document_uid: str = "",
+    besides: int | None = None,
+) -> list[Incoming]:
+    """Letters already here that may be the same one (NĐ 30/2020, Phụ lục VI): by document id, or
+    by number, notation, date and issuer. At most ten, refused and recalled ones left out."""
+    same = Q(pk__in=[])
+    if document_uid:
+        same |= Q(document_uid=document_uid)
+    if code and issued_on:
+        same |= Q(code_key=code_key(code), issued_on=issued_on)
+    letters = Incoming.objects.filter(same, agency_id=agency_id).exclude(pk=besides or 0)
+    letters = letters.exclude(state__in=[IncomingState.REFUSED, IncomingState.RECALLED])
+    return [
+        letter
+        for letter in letters.order_by("id")[:50]
+        if (document_uid and letter.document_uid == document_uid)
+        or (issuer_id is not None and letter.issuer_id == issuer_id)
+        or fold(letter.issuer_name) == fold(issuer_name)
+    ][:10]
