@@ -76,6 +76,18 @@ class RecallForm(VerbForm):
             self.fields["assignment_id"].initial = choices[0][0]
 
 
+class RemindForm(VerbForm):
+    assignment_id = forms.TypedChoiceField(label="Đôn đốc", coerce=int, widget=FilteredRadios)
+    text = MultilineField(label="Nội dung đôn đốc", required=False, max_length=500, rows=2)
+
+    def __init__(self, *args: Any, scene: Scene, **kwargs: Any) -> None:
+        super().__init__(*args, scene=scene, **kwargs)
+        choices = [(str(part.pk), str(part)) for part in scene.remindable]
+        self.fields["assignment_id"].choices = choices  # type: ignore[attr-defined]
+        if choices:
+            self.fields["assignment_id"].initial = choices[0][0]
+
+
 class AskOpinionForm(VerbForm):
     targets = forms.MultipleChoiceField(label="Xin ý kiến của", widget=FilteredChecks)
     text = MultilineField(label="Nội dung xin ý kiến", max_length=2000)

@@ -104,6 +104,7 @@ class Scene:
         found["note"] = any(work_policies.holds(self.actor, part) for part in self.parts) and any(
             part.state in ACTIVE for part in self.parts
         )
+        found["remind"] = found["remind"] and bool(self.remindable)
         found["answer_opinion"] = bool(self.questions)
         found["decide_extension"] = bool(self.requests)
         return found
@@ -138,6 +139,11 @@ class Scene:
             if parent is not None and work_policies.holds(self.actor, parent):
                 found += [one for one in node.extensions if one.granted is None]
         return found
+
+    @cached_property
+    def remindable(self) -> list[Assignment]:
+        """Parts that somebody is to act on now."""
+        return [p for p in self.parts if p.state in ACTIVE and p.part != Part.INFORM]
 
     @cached_property
     def recallable(self) -> list[Assignment]:

@@ -19,6 +19,7 @@ from congvu.office.documents.forms.incoming_verbs import (
     PeopleForm,
     PresentForm,
     RecallForm,
+    RemindForm,
     VerbForm,
     words,
 )
@@ -86,6 +87,12 @@ def _recall(scene: Scene, asked: dict[str, Any], form: forms.Form) -> object:
     )  # fmt: skip
 
 
+def _remind(scene: Scene, asked: dict[str, Any], form: forms.Form) -> object:
+    return work.remind(
+        actor=scene.actor, at=scene.at, assignment_id=asked["assignment_id"], text=asked["text"]
+    )
+
+
 def _ask_opinion(scene: Scene, asked: dict[str, Any], form: forms.Form) -> object:
     return work.ask_opinion(
         actor=scene.actor, at=scene.at, subject=scene.subject, question=asked["text"],
@@ -145,6 +152,7 @@ ROWS = (
          "Đã gửi xin ý kiến."),
     Verb("y-kien", "note", "Ghi ý kiến", "text", words("Ý kiến xử lý"), _note,
          "Đã ghi ý kiến.", "i"),
+    Verb("don-doc", "remind", "Đôn đốc", "bell", RemindForm, _remind, "Đã đôn đốc."),
     Verb("xin-gia-han", "ask_extension", "Xin gia hạn", "calendar", AskExtensionForm,
          _ask_extension, "Đã gửi đề nghị gia hạn."),
     Verb("thu-hoi", "recall", "Thu hồi", "recall", RecallForm, _recall,
