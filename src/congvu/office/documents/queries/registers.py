@@ -211,7 +211,7 @@ def cards_of(ids: Collection[int]) -> dict[int, Card]:
         pk: Card(
             subject=Subject(REGISTER_KIND, pk),
             title=name,
-            url=f"/so-van-ban/{pk}/",
+            url=f"/so/{pk}/",
             state="Đã khóa" if closed_at else "Đang mở",
         )
         for pk, name, closed_at in rows
