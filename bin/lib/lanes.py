@@ -175,7 +175,12 @@ def _nothing() -> Iterator[dict[str, str]]:
 def _pytest(lane: Lane, rest: Sequence[str], more: dict[str, str]) -> Result:
     command = [str(VENV / "bin" / "python"), "-m", "pytest", "-q", "--no-header"]
     rest = [argument for argument in rest if argument not in {"-q", "--quiet"}]  # once is enough
-    command += ["-m", lane.marks, *(["-n", WORKERS] if lane.parallel else []), *rest]
+    command += [
+        "-m",
+        lane.marks,
+        *(["-n", WORKERS, "--dist", "worksteal"] if lane.parallel else []),
+        *rest,
+    ]
     status, last = _stream(command, environment(CONGVU_MODE="test", **more))
     counts = {_plural(word): int(number) for number, word in SUMMARY.findall(last)}
     if status == NOTHING_COLLECTED:

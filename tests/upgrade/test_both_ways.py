@@ -59,11 +59,13 @@ def tables(env: dict[str, str]) -> set[str]:
 
 BACK = """
 from django.apps import apps
-from django.core.management import call_command
-ours = [c.label for c in apps.get_app_configs() if c.name.startswith("congvu.") and any(c.get_models())]
-for label in reversed(ours):
-    call_command("migrate", label, "zero", verbosity=0)
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+executor = MigrationExecutor(connection)
+ours = [c.label for c in apps.get_app_configs() if c.name.startswith("congvu.")]
+executor.migrate([(label, None) for label in ours if label in executor.loader.migrated_apps])
 """
+"""One plan for all rooms, which is far quicker than room after room."""
 
 
 def test_forward_back_and_forward_again(place: dict[str, str]):
