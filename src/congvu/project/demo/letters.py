@@ -30,9 +30,14 @@ Story = Generator[datetime, None, None]
 
 SIZES = {
     False: {"stttt": (260, 90), "hiephoa": (40, 25)},
-    True: {"stttt": (40, 14), "hiephoa": (8, 5)},
+    True: {"stttt": (24, 8), "hiephoa": (6, 3)},
 }
 """Incoming and outgoing letters of a year, by size and agency."""
+
+WAITING_IN = {2: 4, 3: 6, 4: 5, 5: 4, 6: 3}
+WAITING_OUT = {2: 2, 3: 2, 4: 2, 5: 3, 6: 2}
+"""How many letters wait after how many acts: registered, presented, directed, assigned, opened;
+drafted, submitted, reviewed, checked, signed."""
 
 
 @dataclass
@@ -61,11 +66,37 @@ def load(*, at: datetime, small: bool, say: Callable[[str], object]) -> None:
         stories += [
             (start, departure(stage, place, start, neighbours)) for start in starts(stage, leaving)
         ]
+    stories += waiting(stage, houses["stttt"], "CNTT")
     total = len(stories)
     for done in play(stories, until=at):
         if done % 100 == 0:
             say(f"  {done}/{total} văn bản …")
     notices_read(at)
+
+
+def waiting(stage: Stage, place: House, unit: str) -> list[tuple[datetime, Story]]:
+    """Letters of these days that wait at every desk of the printed accounts."""
+    stories: list[tuple[datetime, Story]] = []
+    for steps, count in WAITING_IN.items():
+        for _ in range(count):
+            start = recent(stage)
+            stories.append((start, only(arrival(stage, place, start, unit=unit), steps)))
+    for steps, count in WAITING_OUT.items():
+        for _ in range(count):
+            start = recent(stage)
+            story = departure(stage, place, start, [house("hiephoa", at=stage.now)], unit=unit)
+            stories.append((start, only(story, steps)))
+    return stories
+
+
+def only(story: Story, steps: int) -> Story:
+    """The beginning of a story: what it does before its ``steps``-th pause."""
+    yield from itertools.islice(story, steps)
+
+
+def recent(stage: Stage) -> datetime:
+    """A moment of the last four days, early enough for a letter to have travelled."""
+    return office_hour(stage.now - timedelta(days=stage.chance.uniform(3.2, 4.2)), stage.chance)
 
 
 def notices_read(at: datetime) -> None:
@@ -114,14 +145,19 @@ def office_hour(at: datetime, chance: random.Random) -> datetime:
     return morning + timedelta(minutes=chance.randint(0, 150))
 
 
-def arrival(stage: Stage, place: House, start: datetime) -> Story:
-    """An incoming letter: registered, presented, directed, assigned, worked on, ended."""
+def arrival(stage: Stage, place: House, start: datetime, *, unit: str = "") -> Story:
+    """An incoming letter: registered, presented, directed, assigned, worked on, ended.
+
+    With ``unit`` it goes that way without turning off.
+    """
     chance, clerk, leader = stage.chance, place.one(Role.CLERK), place.one(Role.LEADER)
     topic = chance.choice(texts.TOPICS)
-    unit = topic.unit if topic.unit in place.units else chance.choice(_divisions(place))
+    turns = not unit
+    if turns:
+        unit = topic.unit if topic.unit in place.units else chance.choice(_divisions(place))
     fields = _fields(stage, topic, start)
     yield start
-    if chance.random() < 0.06:
+    if turns and chance.random() < 0.06:
         incoming.receive(
             actor=clerk.actor, at=start, fields=fields, papers=_papers(stage, clerk, fields, start)
         )
@@ -131,7 +167,7 @@ def arrival(stage: Stage, place: House, start: datetime) -> Story:
         papers=_papers(stage, clerk, fields, start),
     )  # fmt: skip
     yield (at := stage.later(start, 0.5))
-    if chance.random() < 0.06:
+    if turns and chance.random() < 0.06:
         incoming.keep(actor=clerk.actor, at=at, incoming_id=letter.pk)
         return
     incoming.present(actor=clerk.actor, at=at, incoming_id=letter.pk, to_post_id=leader.post_id)
@@ -140,7 +176,7 @@ def arrival(stage: Stage, place: House, start: datetime) -> Story:
     yield (at := stage.later(at, 5))
     head, officers = place.head_of(unit), place.officers_of(unit)
     incoming.open_letter(actor=head.actor, at=at, incoming_id=letter.pk)
-    officer = chance.choice(officers)
+    officer = chance.choice(officers) if turns else officers[0]
     incoming.assign(
         actor=head.actor, at=at, incoming_id=letter.pk, lead=Target(post_id=officer.post_id),
         instruction=chance.choice(texts.ASSIGNS),
@@ -189,11 +225,14 @@ def _answer(
     yield from _issue(stage, place, officer, unit, answer, at, reply_to=[incoming_id])
 
 
-def departure(stage: Stage, place: House, start: datetime, neighbours: list[House]) -> Story:
+def departure(
+    stage: Stage, place: House, start: datetime, neighbours: list[House], *, unit: str = ""
+) -> Story:
     """An outgoing letter on the agency's own account, to agencies of the installation."""
     chance = stage.chance
-    unit = chance.choice([mark for mark in _divisions(place) if place.officers_of(mark)])
-    officer = chance.choice(place.officers_of(unit))
+    officer = place.officers_of(unit)[0] if unit else None
+    unit = unit or chance.choice(_divisions(place))
+    officer = officer or chance.choice(place.officers_of(unit))
     topic = chance.choice([t for t in texts.TOPICS if t.kind in ("", "BC", "KH", "TB")])
     kind = kind_by_abbreviation(topic.kind, start.date()) if topic.kind else None
     subject = texts.fill(topic.subject, chance, month=start.month, year=start.year)

@@ -28,8 +28,12 @@ def test_a_small_year_fills_every_desk() -> None:
     load.load(at=FRIDAY, small=True, say=quiet)
     department = Incoming.objects.filter(agency__slug="stttt")
     states = set(department.values_list("state", flat=True))
-    assert {IncomingState.ARRIVED, IncomingState.DONE} <= states
-    assert states & {IncomingState.PRESENTED, IncomingState.DIRECTED, IncomingState.PROCESSING}
+    assert {
+        IncomingState.ARRIVED, IncomingState.REGISTERED, IncomingState.PRESENTED,
+        IncomingState.DIRECTED, IncomingState.PROCESSING, IncomingState.DONE,
+    } <= states  # fmt: skip
+    drafts = set(Outgoing.objects.values_list("state", flat=True))
+    assert {OutgoingState.DRAFT, OutgoingState.APPROVED} <= drafts
     assert Outgoing.objects.filter(state=OutgoingState.ISSUED).count() > 5
     crossed = Incoming.objects.filter(origin__isnull=False)
     assert crossed.exclude(agency_id=F("origin__agency_id")).count() == crossed.count() > 0
