@@ -15,6 +15,7 @@ from congvu.core.search import queries
 from congvu.core.search.queries import Filters
 
 router = Router()
+Facet = Annotated[str, Field(pattern=r"^[a-z0-9_.-]{1,60}$")]
 
 
 class HitOut(Schema):
@@ -34,7 +35,7 @@ class Asked(Schema):
     agency_id: list[Annotated[int, Field(ge=1, le=LARGEST)]] = Field([], max_length=20)
     since: date | None = None
     until: date | None = None
-    state: list[str] = Field([], max_length=10)
+    state: list[Facet] = Field([], max_length=10, description="Ví dụ `registered`, `done`.")
 
 
 @router.get("", response=PageOut[HitOut], summary="Tìm kiếm")

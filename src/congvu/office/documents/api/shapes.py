@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from ninja import Schema
 from pydantic import Field, model_validator
 
@@ -56,12 +58,6 @@ class FileOut(Schema):
     pages: int | None
     sha256: str
     url: str
-
-
-class AbilitiesOut(Schema):
-    """Every verb with whether the caller may do it now."""
-
-    abilities: dict[str, bool]
 
 
 class RegisterRef(Schema):
@@ -175,3 +171,16 @@ def shown_file(file: File) -> dict[str, Any]:
         "sha256": file.blob.sha256,
         "url": f"/api/v1/files/{file.pk}/content",
     }
+
+
+def binary(kind: str) -> dict[str, Any]:
+    """What the OpenAPI document says of an answer that is a file."""
+    schema = {"type": "string", "format": "binary"}
+    return {"responses": {200: {"description": "Tệp.", "content": {kind: {"schema": schema}}}}}
+
+
+def paper(content: bytes, name: str, kind: str = "application/pdf") -> HttpResponse:
+    """A file made for this call."""
+    disposition = content_disposition_header(True, name) or "attachment"
+    headers = {"Content-Disposition": disposition, "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type=kind, headers=headers)

@@ -98,6 +98,14 @@ def _redeem(actor: Actor, paper: PaperIn) -> Stored:
     return found
 
 
+def bad_use() -> Invalid:
+    return Invalid(
+        "Dự thảo chỉ nhận một tệp dự thảo và các tài liệu kèm theo. Hãy tải tệp lên lại với đúng "
+        "mục đích.",
+        fields={"papers": ["Một tệp `draft`, còn lại là `attachment`."]},
+    )
+
+
 def _bad_ticket() -> Invalid:
     return Invalid(
         "Mã tệp tải lên không đúng, đã quá hạn hoặc của người khác. Hãy tải tệp lên lại rồi dùng "

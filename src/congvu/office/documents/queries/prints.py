@@ -20,7 +20,7 @@ from congvu.office.documents.choices import COPIES, INCOMING_KIND, REGISTER_KIND
 from congvu.office.documents.letterhead.arrival import Arrival, stamp_arrival
 from congvu.office.documents.letterhead.layout import Head, agency_lines, parent_lines
 from congvu.office.documents.models import Register
-from congvu.office.documents.prints.books import BOOKS, Book
+from congvu.office.documents.prints.books import BOOKS, Book, Row
 from congvu.office.documents.prints.pdf import write_pdf
 from congvu.office.documents.prints.rows import Span, numbers_in, rows_of
 from congvu.office.documents.prints.slip import slip_pdf
@@ -29,8 +29,8 @@ from congvu.office.documents.queries import incoming
 from congvu.office.documents.queries.registers import for_actor
 
 __all__ = [
-    "PDF_LIMIT", "Span", "arrival_stamped", "books_of", "handling_slip", "register_pdf",
-    "register_xlsx",
+    "PDF_LIMIT", "Lines", "Span", "arrival_stamped", "books_of", "handling_slip",
+    "register_lines", "register_pdf", "register_xlsx",
 ]  # fmt: skip
 
 PDF_LIMIT = 3_000
@@ -98,6 +98,35 @@ def register_xlsx(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Some lines of a register; ``next_value`` is the number to go on from, None at the end."""
+
+    columns: list[str]
+    rows: list[Row]
+    next_value: int | None
+
+
+def register_lines(
+    *, actor: Actor, register_id: int, book: str = "", start: int = 1, limit: int = 100
+) -> Lines:
+    """The register in its statutory columns from one number on, to be read and not printed.
+
+    :raises NotFound: not for this actor
+    :raises Invalid: an unknown book
+    """
+    register = for_actor(actor, register_id)
+    chosen = _book(register, book)
+    values = numbers_in(register, Span(value_from=start)).values_list("value", flat=True)
+    found = list(values[: limit + 1])
+    rows: list[Row] = []
+    if found:
+        last = found[:limit][-1]
+        rows = list(rows_of(register, chosen.name, Span(value_from=start, value_to=last)))
+    following = found[limit] if len(found) > limit else None
+    return Lines([column.label for column in chosen.columns], rows, following)
+
+
 def handling_slip(*, actor: Actor, at: datetime, incoming_id: int) -> bytes:
     """Phiếu giải quyết văn bản đến of one letter, filled from the chain of its work.
 
@@ -141,10 +170,7 @@ def _job(
     actor: Actor, at: datetime, register_id: int, book: str, span: Span | None, form: str
 ) -> _Job:
     register = for_actor(actor, register_id)
-    books = {known.name: known for known in books_of(register)}
-    chosen = books.get(book) if book else next(iter(books.values()))  # type: ignore[call-overload]
-    if chosen is None:
-        raise Invalid("Sổ này không in được theo mẫu đã chọn. Hãy chọn lại mẫu sổ.")
+    chosen = _book(register, book)
     span = span or Span()
     lines = numbers_in(register, span).count()
     log(
@@ -156,6 +182,14 @@ def _job(
         changes={"book": chosen.name, "form": form, "lines": lines},
     )
     return _Job(register, chosen, span, lines)
+
+
+def _book(register: Register, name: str) -> Book:
+    books = books_of(register)
+    chosen = next((one for one in books if one.name == name), None) if name else books[0]
+    if chosen is None:
+        raise Invalid("Sổ này không in được theo mẫu đã chọn. Hãy chọn lại mẫu sổ.")
+    return chosen
 
 
 def _heading(job: _Job) -> list[str]:

@@ -15,9 +15,11 @@ from congvu.office.documents.actions.outgoing.groups import drop_group, save_gro
 from congvu.office.documents.actions.outgoing.issuing import issue, recall
 from congvu.office.documents.actions.outgoing.numbering import (
     attach_final,
+    complete,
     finish_numbering,
     number,
     refuse_number,
+    reserve,
 )
 from congvu.office.documents.actions.outgoing.reviewing import (
     Verdict,
@@ -39,6 +41,7 @@ __all__ = [
     "batch_approve",
     "cancel",
     "check",
+    "complete",
     "draft",
     "drop_group",
     "edit",
@@ -50,6 +53,7 @@ __all__ = [
     "record_secret",
     "refuse_number",
     "remove_attachment",
+    "reserve",
     "return_draft",
     "review",
     "save_group",

@@ -55,7 +55,15 @@ def number(
     :raises SignatureRefused: the signer said no; the number was given back
     :raises RegisterClosed: the register of the year is closed
     """
-    _reserve(actor=actor, at=at, outgoing_id=outgoing_id, version=version, held_id=held_id)
+    reserve(actor=actor, at=at, outgoing_id=outgoing_id, version=version, held_id=held_id)
+    return complete(actor=actor, at=at, outgoing_id=outgoing_id)
+
+
+def complete(*, actor: Actor, at: datetime, outgoing_id: int) -> Outgoing:
+    """The second half of :func:`number`: call it when the transaction of ``reserve`` has ended.
+
+    :raises SignatureRefused: the signer said no; the number was given back
+    """
     try:
         return finish_numbering(actor=actor, at=at, outgoing_id=outgoing_id)
     except SignatureRefused:
@@ -66,10 +74,14 @@ def number(
 
 
 @action("documents.outgoing.number")
-def _reserve(
-    *, actor: Actor, at: datetime, outgoing_id: int, version: int, held_id: int | None
+def reserve(
+    *, actor: Actor, at: datetime, outgoing_id: int, version: int, held_id: int | None = None
 ) -> Outgoing:
-    """The short transaction that gives the number; a letter that has one keeps it."""
+    """The first half of :func:`number`: the short transaction that gives the number.
+
+    A letter that has one keeps it. A caller whose own transaction is still open must not sign in
+    it; it calls :func:`complete` after that.
+    """
     letter = take(actor, outgoing_id, version, "number")
     OUTGOING.target("number", letter.state)
     if letter.number is None:
