@@ -95,6 +95,10 @@ def _fill_outgoing() -> None:
         "di", Item("soan", "Soạn văn bản", "documents:draft_new", order=15, visible=_staff,
                    keywords="dự thảo mới công văn"),
     )  # fmt: skip
+    register_item(
+        "di", Item("noi-nhan", "Danh sách nơi nhận", "documents:groups", order=90, visible=_staff,
+                   keywords="nhóm gửi"),
+    )  # fmt: skip
     for place, (box, label) in enumerate(outgoing_queries.BOXES.items()):
         roles = BOX_ROLES.get(box)
         item = Item(

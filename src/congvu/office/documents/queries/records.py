@@ -12,6 +12,7 @@ from congvu.core.kernel.errors import NotFound
 from congvu.core.kernel.permissions import permits
 from congvu.core.kernel.subject import Card, Subject, kinds
 from congvu.core.kernel.subject import cards as cards_of
+from congvu.core.kernel.text import fold
 from congvu.office.documents.choices import RECORD_KIND
 from congvu.office.documents.models import Record, RecordItem
 from congvu.office.documents.policies.records import READ
@@ -37,6 +38,18 @@ def for_actor(actor: Actor, record_id: int) -> Record:
 def with_counts(records: QuerySet[Record]) -> QuerySet[Record]:
     """Adds ``letters``, how many letters lie in it, in the same query."""
     return records.annotate(letters=Count("items"))
+
+
+def matching(records: QuerySet[Record], words: str) -> QuerySet[Record]:
+    """Those whose code or title has every word, diacritics and case aside.
+
+    An agency opens some hundreds a year: their titles are read and folded here, since SQLite
+    compares only English letters without case.
+    """
+    wanted = fold(words).split()
+    rows = records.order_by().values_list("pk", "code", "title")
+    found = [pk for pk, code, title in rows if all(w in fold(f"{code} {title}") for w in wanted)]
+    return records.filter(pk__in=found)
 
 
 def items(actor: Actor, record: Record) -> list[tuple[RecordItem, Card | None]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -71,7 +71,7 @@ def _records(actor: Actor, form: RecordFilter) -> QuerySet[Record]:
         return rows.none()
     asked = form.cleaned_data
     if asked["q"]:
-        rows = rows.filter(Q(title__icontains=asked["q"]) | Q(code__istartswith=asked["q"]))
+        rows = queries.matching(rows, asked["q"])
     if asked["tt"]:
         rows = rows.filter(closed_on__isnull=asked["tt"] == "mo")
     return queries.with_counts(rows)
