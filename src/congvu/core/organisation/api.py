@@ -63,6 +63,7 @@ class UnitOut(Schema):
 
 class PersonOut(Schema):
     appointment_id: int
+    post_id: int
     user_id: int
     name: str
     title: str
@@ -177,6 +178,7 @@ def _detail(agency: Agency) -> dict[str, object]:
 def _person(row: Appointment) -> dict[str, object]:
     return {
         "appointment_id": row.pk,
+        "post_id": row.post_id,
         "user_id": row.user_id,
         "name": row.user.full_name,
         "title": row.post.title,

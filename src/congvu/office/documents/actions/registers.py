@@ -45,6 +45,7 @@ def allocate(
     series: str = GENERAL,
     subject: Subject,
     held_id: int | None = None,
+    used: bool = False,
 ) -> Number:
     """Reserve a number for ``subject``: a released one before any new one.
 
@@ -54,7 +55,8 @@ def allocate(
     and sign after it.
 
     :param series: ``general``, ``secret``, ``copies``, ``qppl-…`` or ``body-…``
-    :returns: the number in state ``reserved``; ``number.register`` is loaded
+    :param used: nobody signs: the number stands on the letter at once, without ``confirm``
+    :returns: the number in state ``reserved`` or ``used``; ``number.register`` is loaded
     :raises RegisterClosed: the register was closed (khóa sổ)
     :raises NotFound: no such held number in this agency and series
     """
@@ -65,7 +67,8 @@ def allocate(
             register = _lock(agency_id, local_date(at).year, direction, series)
             number = _next(register, at)
         number.subject_kind, number.subject_id = subject
-        _change(number, "allocate", NumberState.RESERVED, actor, at, reason="")
+        state = NumberState.USED if used else NumberState.RESERVED
+        _change(number, "allocate", state, actor, at, reason="")
     return number
 
 

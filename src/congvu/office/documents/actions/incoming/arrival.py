@@ -81,10 +81,10 @@ def register(
     number = registers.allocate(
         actor=actor, at=at, agency_id=letter.agency_id, direction=Direction.IN,
         series=CLASSIFIED if letter.secrecy else GENERAL, subject=subject_of(letter), held_id=held_id,
+        used=True,
     )  # fmt: skip
     if not accept_duplicate:  # under the register's lock, so two clerks cannot both pass
         _demand_new(letter)
-    registers.confirm(actor=actor, at=at, number=number)
     letter.register, letter.number = number.register, number.value
     letter.registered_at, letter.registered_by = at, actor.name[:150]
     letter.state = IncomingState.REGISTERED
