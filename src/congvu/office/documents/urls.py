@@ -66,6 +66,7 @@ urlpatterns = [
     path("so/<int:pk>/so.pdf", registers.pdf, name="register_pdf"),
     path("so/<int:pk>/so.xlsx", registers.xlsx, name="register_xlsx"),
     path("so/<int:pk>/giu-so/", registers.hold, name="register_hold"),
+    path("so/<int:pk>/khoa-so/", registers.close, name="register_close"),
     path("so/<int:pk>/so-da-giu/", registers.settle, name="register_settle"),
     path("tra-cuu/co-quan/", lookups.issuers, name="issuers"),
     path("tra-cuu/van-ban-trung/", lookups.duplicates, name="duplicates"),

@@ -100,9 +100,32 @@ def test_the_rate_counts_what_came_today(people: Cast):
 
 def test_a_register_page_asks_the_same_for_5_and_for_50_numbers(people: Cast):
     client, counts = signed_in(people, "clerk"), []
+    client.get("/so/")  # what a process reads once is read here
     for many in (5, 45):
         register = filled(people, many)
         with CaptureQueriesContext(connection) as asked:
             client.get(f"/so/{register.pk}/")
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 16, counts
+
+
+def test_a_register_is_closed_after_its_year_by_who_keeps_it(people: Cast):
+    register = filled(people)
+    page, clerk = f"/so/{register.pk}/", signed_in(people, "clerk")
+    assert signed_in(people, "leader").post(f"{page}khoa-so/").status_code == 403
+    assert signed_in(cast("snv", "Sở Nội vụ"), "clerk").post(f"{page}khoa-so/").status_code == 404
+    assert clerk.get(f"{page}khoa-so/").status_code == 405
+    assert clerk.post(f"{page}khoa-so/").status_code == 409
+    assert "khoa-so/" not in clerk.get(page).content.decode()
+    Register.objects.filter(pk=register.pk).update(year=register.year - 1)
+    assert f"{page}khoa-so/" in clerk.get(page).content.decode()
+    register.numbers.filter(value=3).update(
+        state="held", reason="Giữ", subject_kind="", subject_id=None
+    )
+    assert clerk.post(f"{page}khoa-so/").status_code == 409
+    register.refresh_from_db()
+    assert register.closed_at is None
+    register.numbers.filter(value=3).update(state="released")
+    assert clerk.post(f"{page}khoa-so/").status_code == 302
+    assert "khoa-so/" not in clerk.get(page).content.decode()
+    assert clerk.post(f"{page}khoa-so/").status_code == 409

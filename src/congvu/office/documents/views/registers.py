@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date, now
-from congvu.core.kernel.errors import Invalid
+from congvu.core.kernel.errors import Invalid, WrongState
 from congvu.core.kernel.permissions import demand, permits
 from congvu.core.organisation.queries import calendar_for
 from congvu.core.ui.forms import refusals, status_of
@@ -84,6 +84,7 @@ def _page(
         "why": _why(found, asked.get("vi_sao")),
         "unsettled": queries.unsettled(found)[:50],
         "may_hold": permits(actor, "documents.register.hold") and found.closed_at is None,
+        "may_close": _may_close(actor, found),
         "hold": hold or HoldForm(),
         "held": NumberState.HELD,
         "settle": (NumberState.HELD, NumberState.RELEASED),
@@ -93,6 +94,12 @@ def _page(
         ],
     }  # fmt: skip
     return page(request, "documents/registers/register.html", context, status=status)
+
+
+def _may_close(actor: Actor, found: Register) -> bool:
+    """A register is closed when its year is over, so that this year's numbers never stop."""
+    over = found.year < local_date(now()).year
+    return over and found.closed_at is None and permits(actor, "documents.register.close")
 
 
 def _why(found: Register, value: int | None) -> str:
@@ -137,6 +144,22 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     verb(actor=actor, at=now(), number_id=asked["number_id"], reason=asked["reason"])
     messages.success(request, "Đã cập nhật số.")
     return redirect("documents:register_page", found.pk)
+
+
+@for_staff
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Khóa sổ of a past year."""
+    actor, at = actor_of(request), now()
+    found = queries.for_actor(actor, pk)
+    demand(actor, "documents.register.close")
+    if found.closed_at is not None:
+        raise WrongState("Sổ này đã khóa. Hãy tải lại trang để xem.")
+    if found.year >= local_date(at).year:
+        raise WrongState("Chỉ khóa sổ khi đã hết năm. Hãy khóa sau ngày 31/12.")
+    actions.close_register(actor=actor, at=at, register_id=pk)
+    messages.success(request, "Đã khóa sổ.")
+    return redirect("documents:register_page", pk)
 
 
 @for_staff
