@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from django.db.models import Count, Q
-
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.permissions import permits
 from congvu.core.ui.menu import Item, Section, register_counts, register_item, register_section
-from congvu.office.documents.choices import IncomingState
-from congvu.office.documents.models import Incoming
 from congvu.office.documents.policies import incoming as policy
 from congvu.office.documents.policies import outgoing as outgoing_policy
 from congvu.office.documents.policies.registers import READ as READ_REGISTERS
@@ -25,10 +21,6 @@ BOX_ROLES = {
     "number": frozenset({"clerk"}),
     "issue": frozenset({"clerk"}),
 }
-WAITING = (
-    IncomingState.ARRIVED, IncomingState.REGISTERED, IncomingState.PRESENTED,
-    IncomingState.DIRECTED, IncomingState.PROCESSING, IncomingState.FROZEN,
-)  # fmt: skip
 
 
 def counts(actor: Actor) -> Mapping[str, int]:
@@ -40,10 +32,8 @@ def counts(actor: Actor) -> Mapping[str, int]:
 
 
 def _incoming_counts(actor: Actor) -> dict[str, int]:
-    waiting = Incoming.objects.filter(agency_id=actor.agency_id or 0, state__in=WAITING)
-    by_state = {f"den.{state}": Count("pk", filter=Q(state=state)) for state in WAITING}
-    late = Count("pk", filter=incoming_queries.overdue(now()))
-    return waiting.order_by().aggregate(**by_state, **{"den.late": late})
+    waiting = incoming_queries.waiting_counts(actor, now())
+    return {f"den.{name}": number for name, number in waiting.items()}
 
 
 def _staff(actor: Actor) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -30,6 +31,7 @@ TONE_ICONS = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A symbol of ``icons.svg``; with ``label`` it is read aloud, else it is decoration."""
     href = f"{static('ui/icons.svg')}#{name}"
@@ -48,6 +50,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def badge(text: str, tone: str = "", symbol: str = "", tip: str = "") -> SafeString:
     """A state in words with an icon; ``tone``: ok, warn, bad, info, solid or empty."""
     if tone not in TONES:

@@ -12,8 +12,18 @@ from django.test import RequestFactory
 from pytest_django.live_server_helper import LiveServer
 
 from congvu.core.kernel.actor import Actor
+from congvu.core.ui import frame, menu, palette
 
 CLERK = Actor(user_id=7, username="vanthu", name="Lưu Thị Hường", agency_id=1, label="Văn thư")
+
+
+@pytest.fixture(autouse=True)
+def own_furniture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Higher rooms fill the frame with their own lines, counts and finders; these tests do not."""
+    finders = {"menu": palette.providers["menu"]}
+    monkeypatch.setattr(palette.providers, "_entries", finders)
+    for registry in (menu.sections, menu.items, menu.counters, frame.user_links):
+        monkeypatch.setattr(registry, "_entries", {})
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,16 +18,12 @@ from congvu.core.search.queries import Filters as SearchFilters
 from congvu.core.search.queries import search
 from congvu.core.ui.listing import Column, Count, Listing, Tab
 from congvu.core.ui.web import actor_of, for_staff, page
-from congvu.office.documents.choices import INCOMING_KIND, IncomingState, Secrecy, Urgency
+from congvu.office.documents.choices import INCOMING_KIND
 from congvu.office.documents.forms.incoming_filter import TAB_STATES, IncomingFilter
 from congvu.office.documents.models import Incoming
 from congvu.office.documents.policies import incoming as policy
 from congvu.office.documents.queries import incoming as queries
-from congvu.office.documents.scenes.looks import INCOMING_LOOKS
-from congvu.office.work import policies as work_policies
-from congvu.office.work.choices import Holding
-from congvu.office.work.models import Assignment
-from congvu.office.work.queries import leads_of
+from congvu.office.documents.views.incoming_rows import rows_of
 
 MOST_FOUND = 500
 """Letters that a search by words may bring to the list; more words find less."""
@@ -67,23 +62,6 @@ PROCESSING_TABS = {"", "cho-phan-cong", "dang-xu-ly", "hoan-thanh"}
 """What somebody who reads only their own letters can meet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line, everything ready to print."""
-
-    letter: Incoming
-    href: str
-    state: str
-    tone: str
-    symbol: str
-    urgency: str
-    secrecy: str
-    holder: str
-    late: bool
-    unread: bool
-    ended: bool
-
-
 @for_staff
 @require_GET
 def incoming_list(request: HttpRequest) -> HttpResponse:
@@ -92,13 +70,14 @@ def incoming_list(request: HttpRequest) -> HttpResponse:
     form = IncomingFilter(request.GET, units=unit_choices(actor, at))
     letters = _letters(actor, form, at)
     listed = LISTING.page(request, letters, tabs=_tabs(actor), form=form)
+    verbs = _bulk_verbs(actor, request.GET.get("tt", ""))
     context = {
         "page": listed,
-        "rows": rows_of(listed.rows, actor=actor, today=local_date(at)),
+        "rows": rows_of(listed.rows, actor=actor, today=local_date(at), pick=bool(verbs)),
         "today": local_date(at),
         "crumbs": [("Trang chủ", "/"), ("Văn bản đến", "")],
         "may_register": permits(actor, f"{policy.ROOM}.register"),
-        "verbs": _bulk_verbs(actor, request.GET.get("tt", "")),
+        "verbs": verbs,
     }
     return page(request, "documents/incoming/list.html", context)
 
@@ -123,8 +102,12 @@ def _letters(actor: Actor, form: IncomingFilter, at: datetime) -> QuerySet[Incom
 
 
 def _tabs(actor: Actor) -> list[Tab]:
-    counts = queries.state_counts(queries.visible_to(actor))
     wide = policy.reads_whole_agency(actor)
+    counts = (
+        queries.waiting_counts(actor, now())
+        if wide
+        else queries.state_counts(queries.visible_to(actor))
+    )
     return [
         Tab(key, label, _count(counts, key), hot=key in HOT)
         for key, label in TABS
@@ -133,9 +116,10 @@ def _tabs(actor: Actor) -> list[Tab]:
 
 
 def _count(counts: Mapping[str, int], tab: str) -> Count | None:
-    if not tab or tab == "tu-choi":
+    states = [state for state in TAB_STATES.get(tab, ()) if state in counts]
+    if not states:
         return None
-    number = sum(counts[state] for state in TAB_STATES[tab])
+    number = sum(counts[state] for state in states)
     return Count(number, capped=number >= queries.COUNT_CAP)
 
 
@@ -148,30 +132,3 @@ def _bulk_verbs(actor: Actor, tab: str) -> list[dict[str, str]]:
         url = reverse("documents:bulk_direct")
         verbs.append({"label": "Bút phê hàng loạt", "url": url, "icon": "pen"})
     return verbs
-
-
-def rows_of(letters: Iterable[Incoming], *, actor: Actor, today: date) -> list[Row]:
-    """The lines of a page, with who leads each letter, in one query."""
-    letters = list(letters)
-    leads = leads_of(INCOMING_KIND, [letter.pk for letter in letters])
-    base = reverse("documents:incoming")
-    return [_row(letter, leads.get(letter.pk), actor, today, base) for letter in letters]
-
-
-def _row(letter: Incoming, lead: Assignment | None, actor: Actor, today: date, base: str) -> Row:
-    tone, symbol = INCOMING_LOOKS[letter.state]
-    ended = letter.closed_at is not None
-    waits = lead is not None and lead.state == Holding.WAITING and work_policies.holds(actor, lead)
-    return Row(
-        letter=letter,
-        href=f"{base}{letter.pk}/",
-        state=IncomingState(letter.state).label,
-        tone=tone,
-        symbol=symbol,
-        urgency=Urgency(letter.urgency).label if letter.urgency else "",
-        secrecy=Secrecy(letter.secrecy).label if letter.secrecy else "",
-        holder=lead.to_name if lead else "",
-        late=not ended and letter.due_on is not None and letter.due_on < today,
-        unread=waits,
-        ended=ended,
-    )

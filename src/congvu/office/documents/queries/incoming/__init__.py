@@ -22,6 +22,7 @@ from congvu.office.documents.queries.incoming.lists import (
     filtered,
     overdue,
     state_counts,
+    waiting_counts,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "same_day_rate",
     "state_counts",
     "visible_to",
+    "waiting_counts",
 ]

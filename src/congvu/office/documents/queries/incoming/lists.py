@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import VIETNAM, local_date
@@ -89,6 +89,28 @@ def state_counts(letters: QuerySet[Incoming]) -> dict[str, int]:
     done = letters.filter(state=IncomingState.DONE).order_by()
     counts[IncomingState.DONE] = done.values("pk")[:COUNT_CAP].count()
     return {state: min(number, COUNT_CAP) for state, number in counts.items()}
+
+
+GOING = (
+    IncomingState.ARRIVED, IncomingState.REGISTERED, IncomingState.PRESENTED,
+    IncomingState.DIRECTED, IncomingState.PROCESSING, IncomingState.FROZEN,
+)  # fmt: skip
+"""States of letters that have not ended."""
+
+
+def waiting_counts(actor: Actor, at: datetime) -> dict[str, int]:
+    """Letters of the whole agency that have not ended, by state, and ``late``; one cheap query.
+
+    For those who read the whole agency; :func:`state_counts` counts any list.
+    """
+    rows = Incoming.objects.filter(agency_id=actor.agency_id or 0, state__in=GOING).order_by()
+    late = Case(When(due_on__lt=local_date(at), then=Value(1)), default=Value(0))
+    counts: dict[str, int] = {**dict.fromkeys(map(str, GOING), 0), "late": 0}
+    counted = rows.annotate(late=late).values_list("state", "late").annotate(n=Count("*"))
+    for state, is_late, number in counted:
+        counts[state] += number
+        counts["late"] += number if is_late else 0
+    return counts
 
 
 def midnight(day: date) -> datetime:
