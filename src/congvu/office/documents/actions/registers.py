@@ -187,9 +187,12 @@ def close_register(*, actor: Actor, at: datetime, register_id: int) -> Register:
     """Khóa sổ: nothing changes in it any more; released numbers are annulled with that reason.
 
     :raises RegisterBusy: numbers are reserved or held
+    :raises RegisterClosed: it was closed before
     """
     register = _lock_register(register_id)
     demand_register(actor, "documents.register.close", register.agency_id)
+    if register.closed_at is not None:
+        raise RegisterClosed(register=register.name)
     waiting = register.numbers.filter(state__in=[NumberState.RESERVED, NumberState.HELD])
     values = list(waiting.values_list("value", flat=True)[:20])
     if values:

@@ -175,7 +175,12 @@ def test_a_closed_register_gives_nothing(clerk):
     registers.release(actor=clerk, at=AT, number=number, reason="Từ chối")
     registers.close_register(actor=clerk, at=AT, register_id=register.pk)
     assert "khi khóa sổ" in reading.why(register, 1)
-    for act in (lambda: give(clerk, 2), lambda: hold(clerk, clerk.agency_id)):
+    again = {"actor": clerk, "at": AT, "register_id": register.pk}
+    for act in (
+        lambda: give(clerk, 2),
+        lambda: hold(clerk, clerk.agency_id),
+        lambda: registers.close_register(**again),
+    ):
         with pytest.raises(RegisterClosed):
             act()
 
