@@ -130,7 +130,7 @@ def _weights(count: int, start: int) -> list[float]:
 
 def letters(rows: int, seed: int = 7) -> Iterator[Item]:
     """Letters over ten years; the first agency has a sixth of them, the last one in 1,500."""
-    rnd = random.Random(seed)  # noqa: S311 - made-up letters, not secrets
+    rnd = random.Random(seed)
     syllables = rnd.sample(SYLLABLES, len(SYLLABLES))
     word_weights = _weights(len(syllables), 5)
     phrase_weights = _weights(len(PHRASES), 3)

@@ -1,0 +1,150 @@
+"""Measure everything at each size; print a table and JSON. Called by ``bin/bench``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from bench import figures, numbers, rush, searching, world  # noqa: E402
+
+GROWTH = 1.2
+"""No figure may cost more than this at the last size, beside the first."""
+PER_MILLION_SECONDS = 900
+
+
+def main() -> int:
+    options = _parse()
+    parts = set(options.only.split(",")) if options.only else {"pages", "numbers", "rush", "search"}
+    sizes = sorted({int(size) for size in options.sizes.split(",")})
+    result: dict[str, Any] = {"machine": _machine(), "sizes": {}}
+    _say("loading the demo province …")
+    measured = world.build()
+    for size in sizes:
+        _say(f"{size:,} letters …")
+        speed = measured.grow(size)
+        result["sizes"][size] = {"seconds_per_million": round(speed)}
+        if "pages" in parts:
+            found = figures.measure(measured, repeat=40 if options.quick else 100)
+            result["sizes"][size]["figures"] = [figure.json() for figure in found]
+    if "numbers" in parts:
+        _say("numbers …")
+        result["numbers"] = numbers.measure(issues=500 if options.quick else 2000)
+    if "rush" in parts:
+        _say("the rush of 07:30 …")
+        result["rush"] = rush.measure(measured, people=50 if options.quick else 300)
+    if "search" in parts:
+        _say("search …")
+        result["search"] = [searching.measure(size, quick=options.quick) for size in sizes]
+    result["missed"] = _missed(result)
+    _table(result)
+    text = json.dumps(result, ensure_ascii=False, indent=1)
+    if options.json:
+        Path(options.json).write_text(text + "\n", "utf-8")
+    else:
+        print(text)
+    return 1 if options.strict and result["missed"] else 0
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", required=True)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--json", default="")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--strict", action="store_true")
+    return parser.parse_args()
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _machine() -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        version = (
+            "SELECT version()" if connection.vendor == "postgresql" else "SELECT sqlite_version()"
+        )
+        cursor.execute(version)
+        database = " ".join(str(cursor.fetchone()[0]).split()[:2])
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"), "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1), "python": platform.python_version(),
+        "vendor": connection.vendor, "database": database,
+    }  # fmt: skip
+
+
+def _missed(result: dict[str, Any]) -> list[str]:
+    """Every bound that was not kept; a page's bound is for the largest size measured."""
+    missed = [
+        f"{part['name']}: {sentence}"
+        for part in [result.get("numbers"), result.get("rush"), *result.get("search", [])]
+        if part
+        for sentence in part["misses"]
+    ]
+    sizes = result["sizes"]
+    for size, measured in sizes.items():
+        if measured["seconds_per_million"] > PER_MILLION_SECONDS and size >= 100_000:
+            missed.append(f"growing: {measured['seconds_per_million']} s a million letters")
+        for figure in measured.get("figures", []):
+            missed += [f"{figure['name']}, {size:,} letters: {what}" for what in figure["misses"]]
+    return missed + _grown(sizes)
+
+
+def _grown(sizes: dict[int, Any]) -> list[str]:
+    first, last = sizes[min(sizes)].get("figures", []), sizes[max(sizes)].get("figures", [])
+    grown = []
+    for small, large in zip(first, last, strict=True):
+        if large["cost"]["queries"] > small["cost"]["queries"]:
+            grown.append(f"{large['name']}: more statements with more letters")
+        if small["bound_ms"] and large["cost"]["cpu"] > GROWTH * small["cost"]["cpu"]:
+            ratio = large["cost"]["cpu"] / small["cost"]["cpu"]
+            grown.append(f"{large['name']}: grows {ratio:.2f} times from {min(sizes):,}")
+    return grown
+
+
+def _table(result: dict[str, Any]) -> None:
+    machine = result["machine"]
+    print(f"\n{machine['cores']} cores, {machine['database']}, Python {machine['python']}, "
+          f"load {machine['load']}\n")  # fmt: skip
+    for size, measured in result["sizes"].items():
+        print(f"{size:,} letters (grown at {measured['seconds_per_million']} s a million)")
+        print(f"  {'CPU ms per request':38} {'total':>6} {'app':>6} {'db':>6} {'bound':>6} "
+              f"{'floor':>6} {'wall':>6} {'queries':>7}")  # fmt: skip
+        for figure in measured.get("figures", []):
+            cost, bound = figure["cost"], figure["bound_ms"]
+            print(
+                f"  {figure['name']:38} {cost['cpu']:6.1f} {cost['app']:6.1f} {cost['db']:6.1f} "
+                f"{bound or '-':>6} {figure['floor']['cpu']:6.1f} {cost['wall']:6.1f} "
+                f"{cost['queries']:7}"
+            )
+        print()
+    if part := result.get("numbers"):
+        print(f"{part['name']}: {part['per_second']}/s (bound {part['bound_per_second']}, bare SQL "
+              f"{part['bare_per_second']}/s), gapless: {part['gapless']}")  # fmt: skip
+    if part := result.get("rush"):
+        print(f"{part['name']}: other pages' p95 {part['page_p95_ms']} ms (bound "
+              f"{part['bound_ms']}, calm {part['page_p95_calm_ms']}), sign-in p95 "
+              f"{part['sign_in_p95_ms']} ms, failures {len(part['failures'])}")  # fmt: skip
+    for part in result.get("search", []):
+        print(f"{part['name']}: p50 {part['p50_ms']} ms, p95 {part['p95_ms']} ms "
+              f"(bound {part['bound_ms']}), floor p95 {part['floor_p95_ms']} ms")  # fmt: skip
+    print("\nmissed:" if result["missed"] else "\nevery bound is kept")
+    for sentence in result["missed"]:
+        print(f"  {sentence}")
+    print()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
