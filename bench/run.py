@@ -17,7 +17,7 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from bench import figures, numbers, rush, searching, world  # noqa: E402
+from bench import figures, numbering, rush, searching, world  # noqa: E402
 
 GROWTH = 1.2
 """No figure may cost more than this at the last size, beside the first."""
@@ -40,7 +40,7 @@ def main() -> int:
             result["sizes"][size]["figures"] = [figure.json() for figure in found]
     if "numbers" in parts:
         _say("numbers …")
-        result["numbers"] = numbers.measure(issues=500 if options.quick else 2000)
+        result["numbers"] = numbering.measure(issues=500 if options.quick else 2000)
     if "rush" in parts:
         _say("the rush of 07:30 …")
         result["rush"] = rush.measure(measured, people=50 if options.quick else 300)

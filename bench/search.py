@@ -1,6 +1,6 @@
 """Search over N made-up letters: each question through the door beside its bare SQL.
 
-    CONGVU_DATABASE_URL=postgresql://… python bench/search.py --rows 1000000
+    CONGVU_DATABASE_URL=postgresql://… python -m bench.search --rows 1000000
 
 Loads the rows once (again when the number differs) into the database of the settings, which
 should be one made for this. Prints one JSON object: per class of question the p50 and p95 in

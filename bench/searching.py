@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -18,13 +17,11 @@ DATABASE = "congvu_bench_search"
 
 def measure(rows: int, *, quick: bool) -> dict[str, Any]:
     """p50 and p95 over all questions of ``rows`` letters."""
-    script = Path(__file__).with_name("search.py")
-    command = [sys.executable, str(script), "--rows", str(rows), "--repeat", "2" if quick else "5"]
+    command = [sys.executable, "-m", "bench.search", "--rows", str(rows)]
+    command += ["--repeat", "2" if quick else "5"]
     env = {**os.environ, "CONGVU_DATABASE_URL": _fresh()}
     try:
-        done = subprocess.run(
-            command, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True
-        )
+        done = subprocess.run(command, env=env, capture_output=True, check=True, text=True)
     finally:
         _drop()
     found = json.loads(done.stdout)

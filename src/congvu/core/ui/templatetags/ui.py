@@ -34,6 +34,13 @@ TONE_ICONS = {
 @lru_cache(maxsize=1024)
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A symbol of ``icons.svg``; with ``label`` it is read aloud, else it is decoration."""
+    return _icon(name, _plain(label), css)
+
+
+# A list shows some hundred symbols and states, always the same few. Typed, because a text that
+# is safe already equals one that is not.
+@lru_cache(maxsize=2048, typed=True)
+def _icon(name: str, label: str, css: str) -> SafeString:
     href = f"{static('ui/icons.svg')}#{name}"
     if label:
         return format_html(
@@ -53,6 +60,16 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 @lru_cache(maxsize=1024)
 def badge(text: str, tone: str = "", symbol: str = "", tip: str = "") -> SafeString:
     """A state in words with an icon; ``tone``: ok, warn, bad, info, solid or empty."""
+    return _badge(_plain(text), tone, symbol, _plain(tip))
+
+
+def _plain(text: Any) -> str:
+    """A translation becomes the words of this request's language."""
+    return text if isinstance(text, str) else str(text)
+
+
+@lru_cache(maxsize=2048, typed=True)
+def _badge(text: str, tone: str, symbol: str, tip: str) -> SafeString:
     if tone not in TONES:
         raise template.TemplateSyntaxError(f"badge: unknown tone {tone!r}")
     tipped = format_html(' data-tip="{}" tabindex="0"', tip) if tip else ""
