@@ -180,6 +180,7 @@ MFA_TOTP_ISSUER = "Cong Vu"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_FORMS = {
     "authenticate": "congvu.core.accounts.forms.AuthenticateForm",
+    "authenticate_webauthn": "congvu.core.accounts.forms.AuthenticateWebAuthnForm",
     "reauthenticate": "congvu.core.accounts.forms.ReauthenticateCodeForm",
     "activate_totp": "congvu.core.accounts.forms.ActivateTOTPForm",
     "add_webauthn": "congvu.core.accounts.forms.AddWebAuthnForm",

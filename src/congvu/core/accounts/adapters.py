@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -16,9 +17,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 
-from congvu.core.accounts.actions import note_sign_in
+from congvu.core.accounts.actions import demand_unlocked, note_identity_refused, note_sign_in
+from congvu.core.accounts.errors import AccountLocked
+from congvu.core.accounts.identity import IdentityProvider
 from congvu.core.accounts.open_sessions import remember
 from congvu.core.kernel.clock import now
+from congvu.core.ui.web import page
 
 _CODE = "Mã xác thực không đúng hoặc đã hết hạn. Hãy nhập mã mới nhất trên ứng dụng."
 _WAIT = "Ông/bà thao tác quá nhanh. Hãy đợi một phút rồi thử lại."
@@ -30,6 +34,10 @@ MESSAGES = {
     "mfa/messages/webauthn_added.txt": "Đã thêm khóa bảo mật.",
     "mfa/messages/webauthn_removed.txt": "Đã gỡ khóa bảo mật.",
     "socialaccount/messages/account_connected.txt": "Đã liên kết định danh điện tử.",
+    "socialaccount/messages/account_connected_updated.txt": "Định danh này đã liên kết từ trước.",
+    "socialaccount/messages/account_connected_other.txt": (
+        "Định danh này đã liên kết với một tài khoản khác."
+    ),
     "socialaccount/messages/account_disconnected.txt": "Đã bỏ liên kết định danh điện tử.",
 }
 
@@ -105,8 +113,45 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         "account_already_linked": "Định danh này đã liên kết với một tài khoản khác.",
     }
 
+    def get_provider(
+        self, request: HttpRequest, provider: str, client_id: str | None = None
+    ) -> Any:
+        found = super().get_provider(request, provider, client_id=client_id)
+        return IdentityProvider(request, app=found.app)
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        _refused(request, "unlinked")
         return False
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,
+    ) -> None:
+        _refused(request, "identity")
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """A locked account stays locked, whichever door its holder takes."""
+        if not sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+            return
+        try:
+            demand_unlocked(sociallogin.user, at=now())
+        except AccountLocked as refusal:
+            _refused(request, "locked")
+            answer = page(request, "account/locked.html", {"said": refusal.message}, status=423)
+            raise ImmediateHttpResponse(answer) from refusal
+
+
+def _refused(request: HttpRequest, reason: str) -> None:
+    note_identity_refused(
+        ip=request.META.get("REMOTE_ADDR", ""),
+        request_id=getattr(request, "request_id", ""),
+        at=now(),
+        reason=reason,
+    )
 
 
 def _box() -> Fernet:

@@ -10,9 +10,11 @@ from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from congvu.core.accounts import identity
 from congvu.core.accounts.views import sign_in
 
 FACTOR = "tai-khoan/xac-thuc/"
+OIDC = "dinh-danh/oidc/<str:provider_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("dang-nhap", sign_in.sign_in, name="account_login"),
     path("dang-xuat", sign_in.sign_out, name="account_logout"),
@@ -44,5 +46,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.CONGVU_OIDC_NAME:
     urlpatterns += [
         path("dinh-danh/", include("allauth.socialaccount.urls")),
-        path("dinh-danh/", include("allauth.socialaccount.providers.openid_connect.urls")),
+        path(f"{OIDC}login/", identity.leave, name="openid_connect_login"),
+        path(f"{OIDC}login/callback/", identity.come_back, name="openid_connect_callback"),
     ]

@@ -1,10 +1,11 @@
-"""Second factors come and go inside allauth; its signals tell the journal."""
+"""Second factors and linked identities come and go inside allauth; its signals tell the journal."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.mfa import signals
+from allauth.socialaccount import signals as identity
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -30,13 +31,25 @@ def reset(request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -
     _log("renewed", request, user, authenticator.type)
 
 
-def _log(what: str, request: HttpRequest, user: User, kind: str) -> None:
+@receiver(identity.social_account_added, dispatch_uid="congvu.identity_linked")
+def linked(request: HttpRequest, sociallogin: Any, **kwargs: Any) -> None:
+    _log("linked", request, sociallogin.user, "openid_connect", "identity")
+
+
+@receiver(identity.social_account_removed, dispatch_uid="congvu.identity_unlinked")
+def unlinked(request: HttpRequest, socialaccount: Any, **kwargs: Any) -> None:
+    _log("unlinked", request, socialaccount.user, "openid_connect", "identity")
+
+
+def _log(
+    what: str, request: HttpRequest, user: User, kind: str, noun: str = "second_factor"
+) -> None:
     actor = person(
         user,
         ip=request.META.get("REMOTE_ADDR", ""),
         request_id=getattr(request, "request_id", ""),
     )
     log(
-        verb=f"accounts.second_factor.{what}", actor=actor, at=now(),
+        verb=f"accounts.{noun}.{what}", actor=actor, at=now(),
         subject=Subject("accounts.user", user.pk), label=user.full_name, changes={"type": kind},
     )  # fmt: skip

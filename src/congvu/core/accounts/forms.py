@@ -10,11 +10,12 @@ from allauth.mfa.base.forms import AuthenticateForm as BaseAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as BaseReauthenticateCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as BaseActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm as BaseAddWebAuthnForm
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm as BaseAuthenticateWebAuthnForm
 from allauth.mfa.webauthn.forms import EditWebAuthnForm as BaseEditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 
-from congvu.core.accounts.actions import count_failure
+from congvu.core.accounts.actions import count_failure, demand_unlocked
 from congvu.core.accounts.errors import AccountLocked
 from congvu.core.accounts.passwords import GUIDE, MAX_LENGTH
 from congvu.core.kernel.clock import now
@@ -101,6 +102,17 @@ class AuthenticateForm(BaseAuthenticateForm):  # type: ignore[misc]
             if refusal.status != 401:
                 raise ValidationError(refusal.message) from None
             raise
+
+
+class AuthenticateWebAuthnForm(BaseAuthenticateWebAuthnForm):  # type: ignore[misc]
+    """The key of a locked account opens nothing either."""
+
+    def clean_credential(self) -> Any:
+        try:
+            demand_unlocked(self.user, at=now())
+        except AccountLocked as refusal:
+            raise ValidationError(refusal.message) from refusal
+        return super().clean_credential()
 
 
 class ReauthenticateCodeForm(BaseReauthenticateCodeForm):  # type: ignore[misc]

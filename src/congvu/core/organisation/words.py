@@ -5,6 +5,8 @@ VERBS = {
     "accounts.sign_in.fail": "Đăng nhập sai",
     "accounts.sign_in.lock": "Khóa tài khoản do đăng nhập sai",
     "accounts.sign_out": "Đăng xuất",
+    "accounts.identity.linked": "Liên kết định danh điện tử",
+    "accounts.identity.unlinked": "Bỏ liên kết định danh điện tử",
     "accounts.second_factor.added": "Thêm xác thực hai lớp",
     "accounts.second_factor.removed": "Gỡ xác thực hai lớp",
     "accounts.second_factor.renewed": "Tạo lại mã khôi phục",

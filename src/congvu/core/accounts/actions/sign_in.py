@@ -94,6 +94,17 @@ def person(user: User, *, ip: str = "", request_id: str = "") -> Actor:
     )  # fmt: skip
 
 
+def demand_unlocked(user: User, *, at: datetime) -> None:
+    """:raises AccountLocked: for whoever comes in by another door than the password"""
+    if _locked(user, at):
+        raise AccountLocked()
+
+
+def note_identity_refused(*, ip: str, request_id: str, at: datetime, reason: str) -> None:
+    """A sign-in by the national identity that opened nothing."""
+    _log("fail", _nobody("", ip, request_id), None, at, {"reason": reason})
+
+
 def _nobody(username: str, ip: str, request_id: str) -> Actor:
     return Actor(
         user_id=None, username=username[:60], name=username[:60], ip=ip, request_id=request_id

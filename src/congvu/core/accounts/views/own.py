@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -56,6 +57,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "form": form,
         "crumbs": [HOME, ("Tài khoản của tôi", "")],
         "has_factor": is_mfa_enabled(user),
+        "identity": settings.CONGVU_OIDC_NAME,
         "facts": [
             ("Tên đăng nhập", user.username),
             ("Vị trí đang dùng", actor_of(request).label),
