@@ -39,7 +39,7 @@ LISTING: Listing[Incoming] = Listing(
         Column("ngay-den", "Ngày đến", css="nowrap opt"),
         Column("ky-hieu", "Số, ký hiệu; cơ quan ban hành", css="wide"),
         Column("trich-yeu", "Trích yếu nội dung", css="main"),
-        Column("han", "Hạn xử lý", "due_on", nulls=True),
+        Column("han", "Hạn xử lý", "due_on", css="opt", nulls=True),
         Column("trang-thai", "Trạng thái; người xử lý"),
         Column("viec", "Việc", css="acts", hidden_label=True),
     ),

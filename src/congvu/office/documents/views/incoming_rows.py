@@ -52,7 +52,7 @@ def _row(
         f'<span class="meta">{escape(letter.issuer_name)}</span></td>',
         f'<td role="cell" class="main">{_marks(letter)}<a class="subject" href="{href}">'
         f"{escape(letter.subject) or WITHOUT_SUBJECT}</a></td>",
-        f'<td role="cell" data-label="Hạn xử lý">{due(letter.due_on, today, ended)}</td>',
+        f'<td role="cell" class="opt" data-label="Hạn xử lý">{due(letter.due_on, today, ended)}</td>',
         f'<td role="cell">{_state(letter, lead)}</td>',
         _acts(href),
     )
