@@ -111,6 +111,7 @@ class Assignment(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["subject_kind", "subject_id"], name="assignment_subject"),
             models.Index(
                 fields=["to_post", "due_on"], condition=Q(state__in=ACTIVE),
                 name="assignment_post_active",
