@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ from pytest_django.live_server_helper import LiveServer
 from congvu.core.accounts.factories import PASSWORD, user
 from congvu.core.accounts.models import User
 from congvu.core.audit.models import Entry
+from congvu.core.kernel.clock import now
 
 CHROMIUM = os.environ.get("CONGVU_CHROMIUM") or shutil.which("chromium")
 FLAGS = [
@@ -173,6 +175,14 @@ def test_a_security_key_is_registered_and_signs_in(page: Page, lan: User) -> Non
     held = session.send("WebAuthn.getCredentials", {"authenticatorId": key})["credentials"]
     assert held[0]["signCount"] > 1
     assert Authenticator.objects.get(type="webauthn").last_used_at is not None
+    sign_out(page)
+
+    sign_in(page)
+    heading(page, "Xác thực hai lớp")
+    User.objects.update(locked_until=now() + timedelta(hours=1))
+    page.get_by_role("button", name="Dùng khóa bảo mật").click()
+    expect(page.locator("main")).to_contain_text("Tài khoản tạm khóa")
+    assert methods() == ["password", "password+mfa"]
 
 
 def test_a_strange_key_does_not_sign_in(page: Page, lan: User) -> None:
