@@ -181,12 +181,21 @@ def _pytest(lane: Lane, rest: Sequence[str], more: dict[str, str]) -> Result:
         *(["-n", WORKERS, "--dist", "worksteal"] if lane.parallel else []),
         *rest,
     ]
-    status, last = _stream(command, environment(CONGVU_MODE="test", **more))
+    status, last = _stream(command, _as_tests_see_it(more))
     counts = {_plural(word): int(number) for number, word in SUMMARY.findall(last)}
     if status == NOTHING_COLLECTED:
         why = "no test of this lane was selected"
         return Result(lane, "passed" if rest else "skipped", why=why)
     return Result(lane, "failed" if status else "passed", counts=counts)
+
+
+def _as_tests_see_it(more: dict[str, str]) -> dict[str, str]:
+    """The tests' own settings, which keep data and the journal's notes in a folder that goes."""
+    env = environment(
+        CONGVU_MODE="test", DJANGO_SETTINGS_MODULE="congvu.project.test_settings", **more
+    )
+    env.pop("CONGVU_DATA")
+    return env
 
 
 def _plural(word: str) -> str:
