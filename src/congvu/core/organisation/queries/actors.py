@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from congvu.core.kernel.actor import Actor, Channel, Delegated
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.organisation.aggregates import IdList
 from congvu.core.organisation.choices import Role
 from congvu.core.organisation.models import Appointment, Delegation, Unit
@@ -29,13 +30,21 @@ def appointments_of(user_id: int, *, at: datetime) -> list[Appointment]:
     One query: the units below each post's unit come with it, and so does whether the post has
     running delegations.
     """
-    return list(
-        _with_units_below(Appointment.objects.on(local_date(at)))
+    return _HELD(user_id=user_id, day=local_date(at), at=at)
+
+
+def _held(user_id: int, day: date, at: datetime) -> QuerySet[Appointment]:
+    return (
+        _with_units_below(Appointment.objects.on(day))
         .filter(user_id=user_id)
         .annotate(may_act_for_others=Exists(_running(at).filter(receiver=OuterRef("pk"))))
         .select_related("post", "unit", "agency")
         .order_by("-is_primary", "id")
     )
+
+
+_HELD = Prepared(_held, user_id=int, day=date, at=datetime)
+"""Asked by every request."""
 
 
 def _with_units_below(seats: QuerySet[Appointment]) -> QuerySet[Appointment]:

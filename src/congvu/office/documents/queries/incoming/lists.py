@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import VIETNAM, local_date
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.text import fold
 from congvu.office.documents.choices import INCOMING_KIND, IncomingState
 from congvu.office.documents.codekeys import code_key
@@ -103,14 +104,22 @@ def waiting_counts(actor: Actor, at: datetime) -> dict[str, int]:
 
     For those who read the whole agency; :func:`state_counts` counts any list.
     """
-    rows = Incoming.objects.filter(agency_id=actor.agency_id or 0, state__in=GOING).order_by()
-    late = Case(When(due_on__lt=local_date(at), then=Value(1)), default=Value(0))
     counts: dict[str, int] = {**dict.fromkeys(map(str, GOING), 0), "late": 0}
-    counted = rows.annotate(late=late).values_list("state", "late").annotate(n=Count("*"))
+    counted = _COUNTED(agency_id=actor.agency_id or 0, today=local_date(at))
     for state, is_late, number in counted:
         counts[state] += number
         counts["late"] += number if is_late else 0
     return counts
+
+
+def _counted(agency_id: int, today: date) -> QuerySet[Incoming, tuple[str, int, int]]:
+    rows = Incoming.objects.filter(agency_id=agency_id, state__in=GOING).order_by()
+    late = Case(When(due_on__lt=today, then=Value(1)), default=Value(0))
+    return rows.annotate(late=late).values_list("state", "late").annotate(n=Count("*"))
+
+
+_COUNTED = Prepared(_counted, agency_id=int, today=date)
+"""Asked by every page."""
 
 
 def midnight(day: date) -> datetime:

@@ -1,0 +1,65 @@
+"""A prepared question answers as the query it was built from."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from threading import Thread
+
+import pytest
+from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.models import Count, QuerySet
+
+from congvu.core.kernel.prepared import Prepared
+
+pytestmark = pytest.mark.django_db
+START = datetime(2016, 7, 29, 8, 0, tzinfo=UTC)
+
+
+def sessions(since: datetime, day: date) -> QuerySet[Session]:
+    return Session.objects.filter(
+        expire_date__gte=since, expire_date__date__lte=day
+    ).order_by("session_key")  # fmt: skip
+
+
+def test_a_value_that_the_query_does_not_hold_is_refused() -> None:
+    ask = Prepared(lambda since, day: Session.objects.filter(expire_date__gte=since),
+                   since=datetime, day=date)  # fmt: skip
+    with pytest.raises(ValueError, match="day"):
+        ask(since=START, day=START.date())
+
+
+def test_every_call_gets_its_own_values() -> None:
+    for hours in range(5):
+        Session.objects.create(session_key=f"k{hours}", expire_date=START + timedelta(days=hours))
+    ask = Prepared(sessions, since=datetime, day=date)
+    for first, last in ((0, 4), (1, 3), (4, 4), (3, 1)):
+        since, day = START + timedelta(days=first), (START + timedelta(days=last)).date()
+        assert ask(since=since, day=day) == list(sessions(since, day))
+    assert len(ask(since=START, day=date(2016, 7, 30))) == 2
+
+
+def test_rows_need_not_be_models() -> None:
+    group = Group.objects.create(name="Văn thư")
+    ask = Prepared(
+        lambda pk: Group.objects.filter(pk=pk).values_list("name").annotate(n=Count("*")), pk=int
+    )
+    assert ask(pk=group.pk) == [("Văn thư", 1)]
+    assert ask(pk=group.pk + 1) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_ask_over_their_own_connections() -> None:
+    group = Group.objects.create(name="Văn thư")
+    ask = Prepared(lambda pk: Group.objects.filter(pk=pk), pk=int)
+    found: list[list[Group]] = [ask(pk=group.pk)]
+
+    def elsewhere() -> None:
+        found.append(ask(pk=group.pk))
+        connection.close()
+
+    thread = Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    assert found == [[group], [group]]
