@@ -21,6 +21,7 @@ from congvu.office.documents.api.incoming_shapes import (
 from congvu.office.documents.api.router import router
 from congvu.office.documents.api.shapes import ExtensionOut, PartOut, picked
 from congvu.office.documents.api.verbs import Verb, mount, told
+from congvu.office.documents.queries import incoming as queries
 
 VERBS = (
     Verb("correct", actions.correct, shapes.CorrectIn),
@@ -51,7 +52,9 @@ _OPEN, _DECIDE = told("documents.incoming.open"), told("documents.incoming.decid
 )
 def open_letter(request: HttpRequest, incoming_id: Key) -> HttpResponse:
     """The caller's unseen parts are marked as seen; none is no error."""
-    opened = actions.open_letter(actor=actor_of(request), at=now(), incoming_id=incoming_id)
+    actor = actor_of(request)
+    queries.for_actor(actor, incoming_id)
+    opened = actions.open_letter(actor=actor, at=now(), incoming_id=incoming_id)
     return quick([picked(PartOut, part) for part in opened])
 
 
