@@ -13,7 +13,7 @@ from congvu.core.organisation import actions, forms, queries
 from congvu.core.organisation.actions import AgencyDetails
 from congvu.core.organisation.choices import Level
 from congvu.core.organisation.models import Agency, AgencyCode, Unit
-from congvu.core.organisation.policies import can_manage
+from congvu.core.organisation.policies import can_manage, demand, demand_manage
 from congvu.core.organisation.views.web import (
     HOME,
     actor_of,
@@ -124,6 +124,7 @@ def _details(data: dict[str, Any]) -> AgencyDetails:
 def create(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     demand_manager(actor)
+    demand(actor, "organisation.agency.create")
     return form_page(
         request, forms.AgencyForm(sent(request)),
         lambda data: actions.create_agency(actor=actor, details=_details(data), at=now()),
@@ -136,6 +137,7 @@ def create(request: HttpRequest) -> HttpResponse:
 def update(request: HttpRequest, agency_id: int) -> HttpResponse:
     actor, row = actor_of(request), queries.agency(agency_id)
     demand_manager(actor)
+    demand_manage(actor, "organisation.agency.update", row.pk)
     names = [*AgencyDetails.__dataclass_fields__, "version", "parent"]
     initial = {name: getattr(row, name) for name in names}
     return form_page(
@@ -160,6 +162,7 @@ def _kept(row: Agency, data: dict[str, Any]) -> AgencyDetails:
 def close(request: HttpRequest, agency_id: int) -> HttpResponse:
     actor, row = actor_of(request), queries.agency(agency_id)
     demand_manager(actor)
+    demand(actor, "organisation.agency.close")
     return form_page(
         request, forms.LastDayForm(sent(request)),
         lambda data: actions.close_agency(actor=actor, agency=row, at=now(), **data),
@@ -173,6 +176,7 @@ def close(request: HttpRequest, agency_id: int) -> HttpResponse:
 def merge(request: HttpRequest, agency_id: int) -> HttpResponse:
     actor, row = actor_of(request), queries.agency(agency_id)
     demand_manager(actor)
+    demand(actor, "organisation.agency.merge")
     return form_page(
         request, forms.MergeForm(sent(request), agency=row),
         lambda data: actions.merge_agency(actor=actor, agency=row, at=now(), **data),
@@ -187,6 +191,7 @@ def merge(request: HttpRequest, agency_id: int) -> HttpResponse:
 def add_code(request: HttpRequest, agency_id: int) -> HttpResponse:
     actor, row = actor_of(request), queries.agency(agency_id)
     demand_manager(actor)
+    demand(actor, "organisation.code.assign")
     return form_page(
         request, forms.CodeForm(sent(request)),
         lambda data: actions.assign_code(actor=actor, agency=row, at=now(), **data),
@@ -198,6 +203,7 @@ def add_code(request: HttpRequest, agency_id: int) -> HttpResponse:
 def close_code(request: HttpRequest, code_id: int) -> HttpResponse:
     actor = actor_of(request)
     demand_manager(actor)
+    demand(actor, "organisation.code.close")
     code = AgencyCode.objects.select_related("agency").get(pk=code_id)
     return form_page(
         request, forms.LastDayForm(sent(request)),
