@@ -148,7 +148,10 @@ else:
     _database["OPTIONS"] = {
         "connect_timeout": 5,
         # Compiling a plan costs more than any statement of a page: half a search at a million rows.
-        "options": f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout=10s -c jit=off",
+        # At the price of a spinning disk, a list walks the newest rows of all agencies instead
+        # of the index of one: 17 ms for an agency that was filled long before the others.
+        "options": f"-c statement_timeout={STATEMENT_SECONDS}s -c lock_timeout=10s -c jit=off "
+        "-c random_page_cost=1.1",
     }
 
 AUTH_USER_MODEL = "accounts.User"

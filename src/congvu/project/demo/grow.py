@@ -6,6 +6,7 @@ would have left in the rooms' own tables, so every page, list and search treats 
 
 from __future__ import annotations
 
+import heapq
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -91,13 +92,17 @@ def grow(*, documents: int, at: datetime, say: Callable[[str], object], seed: in
 def _all(
     desks: list[Desk], documents: int, years: range, chance: random.Random
 ) -> Iterator[Letter]:
+    """In the order of their moments, so that the agencies' letters interleave as in life."""
     left = documents
+    by_year: dict[int, list[Iterator[Letter]]] = {year: [] for year in years}
     for desk, share in _shares(desks, documents, len(years)):
         for year in years:
             count = min(share, left)
             left -= count
             if count:
-                yield from _letters(desk, year, count, chance)
+                by_year[year].append(_letters(desk, year, count, chance))
+    for stories in by_year.values():
+        yield from heapq.merge(*stories, key=lambda letter: letter.at)
 
 
 def _shares(desks: list[Desk], documents: int, years: int) -> list[tuple[Desk, int]]:
