@@ -30,7 +30,8 @@ class Command(BaseCommand):
 
 def states_page() -> str:
     """Every state table with its drawing."""
-    ours = sorted((t for t in tables if t.noun in NOUNS), key=lambda table: NOUNS.index(table.noun))
+    first = {table.noun: table for table in reversed(tables)}
+    ours = [first[noun] for noun in NOUNS]
     parts = [
         "# Trạng thái\n",
         "Drawn from the code (`bin/congvu reference states`). A verb without a row is refused "
