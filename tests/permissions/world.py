@@ -1,0 +1,217 @@
+"""Two agencies with the same roles, and one object of every kind that belongs to the first."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from congvu.core.accounts.actions import create_token
+from congvu.core.accounts.choices import Kind
+from congvu.core.accounts.factories import PASSWORD
+from congvu.core.accounts.models import AccessToken, User
+from congvu.core.files import factories as files
+from congvu.core.files.models import File
+from congvu.core.jobs.models import Worker
+from congvu.core.kernel.actor import Actor, system_actor
+from congvu.core.kernel.clock import now
+from congvu.core.kernel.subject import Subject
+from congvu.core.notifications.models import Notice
+from congvu.core.organisation import factories as organisation
+from congvu.core.organisation.choices import DayKind, Role
+from congvu.core.organisation.models import CalendarDay, WorkingHours
+from congvu.core.organisation.queries import actor_for
+from congvu.core.ui.models import SavedFilter
+from congvu.office.documents.actions import incoming, outgoing, records, registers
+from congvu.office.documents.actions.incoming import Fields, Upload, take_in
+from congvu.office.documents.choices import INCOMING_KIND
+from congvu.office.work.actions import Target, ask_extension, ask_opinion, create_task
+from congvu.office.work.factories import Cast, cast
+from congvu.office.work.models import Assignment
+
+ROLES = (
+    "clerk",
+    "leader",
+    "deputy",
+    "office_head",
+    "unit_head",
+    "unit_deputy",
+    "officer",
+    "agency_admin",
+)
+_CAST = {
+    "clerk": "clerk",
+    "leader": "leader",
+    "deputy": "deputy",
+    "unit_head": "it_head",
+    "officer": "it_officer",
+}
+
+
+@dataclass
+class World:
+    """Who asks, by column of the table, and which number stands for each part of an address."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    strangers: dict[str, User] = field(default_factory=dict)
+    tokens: dict[int, str] = field(default_factory=dict)
+    objects: dict[str, Any] = field(default_factory=dict)
+
+
+def build() -> World:
+    made, here, there = World(), cast(), cast("stp", "Sở Tư pháp")
+    made.people = _seats(here)
+    made.strangers = _seats(there)
+    made.people["citizen"] = User.objects.create(
+        username="congdan", full_name="Lê Thị Công Dân", kind=Kind.CITIZEN
+    )
+    made.people["admin"] = User.objects.create(
+        username="quantri", full_name="Phạm Quản Trị", is_superuser=True, is_staff=True
+    )
+    Worker.objects.create(name="thu", started_at=now(), seen_at=now())
+    for user in [*made.people.values(), *made.strangers.values()]:
+        user.password = make_password(PASSWORD)
+        user.save(update_fields=["password"])
+        _, made.tokens[user.pk] = create_token(
+            actor=system_actor("demo"), user=user, name="Thử", scopes=["*"],
+            expires_at=now() + timedelta(days=1), at=now(),
+        )  # fmt: skip
+    made.objects = _objects(here, made.people)
+    return made
+
+
+def _seats(place: Cast) -> dict[str, User]:
+    found = {
+        role: User.objects.get(pk=place.appointments[name].user_id) for role, name in _CAST.items()
+    }
+    for role, unit in (
+        ("office_head", "office"),
+        ("unit_deputy", "it"),
+        ("agency_admin", "office"),
+    ):
+        seated = organisation.seat(Role(role), unit=place.units[unit], at=now())
+        found[role] = User.objects.get(pk=seated.user_id)
+    return {role: found[role] for role in ROLES}
+
+
+def _actor(user: User) -> Actor:
+    return actor_for(user=user, at=now())
+
+
+def _objects(here: Cast, people: dict[str, User]) -> dict[str, Any]:
+    today = timezone.localdate()
+    letter = _incoming(here, people, today)
+    draft = outgoing.draft(
+        actor=_actor(people["officer"]), at=now(),
+        fields=outgoing.Fields(
+            kind="cong_van", subject="trả lời về chữ ký số", body="Xin trả lời./.",
+            addressees="UBND huyện Hiệp Hòa", signer_post_id=here.posts["leader"].pk,
+        ),
+    )  # fmt: skip
+    notice = Notice.objects.create(
+        event_key="thu", kind="documents.incoming.arrived", recipient=people["clerk"],
+        title="Văn bản mới", url="/van-ban-den/", at=now(),
+    )  # fmt: skip
+    saved = SavedFilter.objects.create(
+        owner_id=people["clerk"].pk, listing="incoming", label="Khẩn", query="khan=1"
+    )
+    task = create_task(
+        actor=_actor(people["leader"]), at=now(), title="Rà soát chữ ký số",
+        lead=Target(unit_id=here.units["it"].pk),
+    )  # fmt: skip
+    subject = Subject(INCOMING_KIND, letter.pk)
+    file = File.objects.get(subject_kind=subject.kind, subject_id=subject.id)
+    parts = Assignment.objects.filter(
+        matter__subject_kind=subject.kind, matter__subject_id=letter.pk
+    )
+    opinion = ask_opinion(
+        actor=_actor(people["officer"]), at=now(), subject=subject,
+        targets=[Target(unit_id=here.units["post"].pk)], question="Có ý kiến gì không?",
+    )[0]  # fmt: skip
+    request = ask_extension(
+        actor=_actor(people["officer"]), at=now(), assignment_id=parts.latest("pk").pk,
+        due_on=today + timedelta(days=9), reason="Chờ số liệu của huyện",
+    )  # fmt: skip
+    return _more(here, people) | {
+        "opinion_id": opinion.pk,
+        "request_id": request.pk,
+        "agency_id": here.agency.pk,
+        "unit_id": here.units["it"].pk,
+        "post_id": here.posts["it_officer"].pk,
+        "appointment_id": here.appointments["it_officer"].pk,
+        "user_id": people["officer"].pk,
+        "incoming_id": letter.pk,
+        "outgoing_id": draft.pk,
+        "task_id": task.pk,
+        "file_id": file.pk,
+        "notice_id": notice.pk,
+        "key": saved.pk,
+        "code_id": organisation.agency_code(here.agency, "H02.15").pk,
+        "day_id": CalendarDay.objects.create(
+            day=today + timedelta(days=30), kind=DayKind.HOLIDAY, name="Nghỉ", agency=here.agency
+        ).pk,
+        "hours_id": _hours(here).pk,
+        "delegation_id": organisation.delegation(
+            here.appointments["leader"], here.appointments["deputy"], scopes=["documents."],
+            starts_at=now() - timedelta(hours=1), ends_at=now() + timedelta(days=3),
+        ).pk,
+        "register_id": letter.register_id,
+        "assignment_id": parts.order_by("-pk").values_list("pk", flat=True)[0],
+        "matter_id": parts[0].matter_id,
+        "token_id": AccessToken.objects.get(user=people["clerk"]).pk,
+        "session_id": 1,
+        "versions": {"incoming_id": letter.version, "outgoing_id": draft.version},
+    }  # fmt: skip
+
+
+def _incoming(here: Cast, people: dict[str, User], today: date) -> Any:
+    """A letter with the division's head, on which the officer was asked and wants more time."""
+    clerk = _actor(people["clerk"])
+    fields = Fields(
+        issuer_name="UBND huyện Hiệp Hòa", issued_on=today, code="12/UBND-VP", kind="cong_van",
+        subject="V/v đăng ký chứng thư số",
+    )  # fmt: skip
+    papers = take_in(
+        actor=clerk, at=now(), uploads=[Upload(io.BytesIO(files.pdf()), "12-UBND-VP.pdf")]
+    )
+    letter = incoming.register(actor=clerk, at=now(), fields=fields, papers=papers)
+    letter = incoming.direct(
+        actor=_actor(people["leader"]), at=now(), incoming_id=letter.pk,
+        lead=Target(unit_id=here.units["it"].pk), instruction="Tham mưu trả lời",
+        due_on=today + timedelta(days=5),
+    )  # fmt: skip
+    return incoming.assign(
+        actor=_actor(people["unit_head"]), at=now(), incoming_id=letter.pk,
+        lead=Target(post_id=here.posts["it_officer"].pk), instruction="Soạn trả lời",
+    )  # fmt: skip
+
+
+def _more(here: Cast, people: dict[str, User]) -> dict[str, Any]:
+    """A record file, a list of places and a held number."""
+    clerk = _actor(people["clerk"])
+    record = records.create_record(
+        actor=clerk,
+        at=now(),
+        code="01.CNTT",
+        title="Chữ ký số",
+        retention="10 năm",
+        year=now().year,
+    )
+    group = outgoing.save_group(
+        actor=clerk, at=now(), name="Các huyện", agency_ids=[here.agency.pk]
+    )
+    held = registers.hold(actor=clerk, at=now(), agency_id=here.agency.pk, reason="Văn bản sắp ký")[
+        0
+    ]
+    return {"record_id": record.pk, "group_id": group.pk, "number_id": held.pk}
+
+
+def _hours(here: Cast) -> WorkingHours:
+    return WorkingHours.objects.create(
+        agency=here.agency, morning_from=time(7), morning_to=time(11, 30),
+        afternoon_from=time(13), afternoon_to=time(16, 30),
+    )  # fmt: skip
