@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from congvu.core.kernel.clock import local_date, now
+from congvu.core.kernel.errors import NotFound
 from congvu.core.organisation import actions, forms, queries
 from congvu.core.organisation.actions import AgencyDetails
 from congvu.core.organisation.choices import Level
@@ -204,7 +205,9 @@ def close_code(request: HttpRequest, code_id: int) -> HttpResponse:
     actor = actor_of(request)
     demand_manager(actor)
     demand(actor, "organisation.code.close")
-    code = AgencyCode.objects.select_related("agency").get(pk=code_id)
+    code = AgencyCode.objects.select_related("agency").filter(pk=number(str(code_id))).first()
+    if code is None:
+        raise NotFound
     return form_page(
         request, forms.LastDayForm(sent(request)),
         lambda data: actions.close_code(actor=actor, code=code, at=now(), **data),
