@@ -24,10 +24,17 @@ _CONTENT = {"application/json": {"schema": {"$ref": "#/components/schemas/Proble
 
 
 def describe(api: NinjaAPI) -> None:
-    """Make the document of ``api`` tell refusals and keys for every operation."""
+    """Make the document of ``api`` tell refusals and keys for every operation.
+
+    It is made once for each address: anybody may ask for it, and making it takes a second.
+    """
     plain = api.get_openapi_schema
+    made: dict[str, OpenAPISchema] = {}
 
     def full(**kwargs: Any) -> OpenAPISchema:
+        return made.get(repr(kwargs)) or made.setdefault(repr(kwargs), whole(**kwargs))
+
+    def whole(**kwargs: Any) -> OpenAPISchema:
         schema = plain(**kwargs)
         schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = (
             Problem.model_json_schema()
