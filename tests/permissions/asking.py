@@ -38,6 +38,11 @@ PLAIN = {
     "letter": "incoming",
     "page": 1,
 }
+MEANT = {
+    "to_post_id": "post_id", "letter_id": "incoming_id", "id": "incoming_id",
+    "giver_appointment_id": "leader_id", "receiver_appointment_id": "deputy_id",
+}  # fmt: skip
+"""Numbers in bodies and addresses that go by another name than the object they mean."""
 FORM = "application/x-www-form-urlencoded"
 _serial = count(1)
 
@@ -76,6 +81,7 @@ class Asker:
         objects, before = self.world.objects, route[: match.start()].strip("/").split("/")
         if name in {"pk", "key"}:
             name = NOUNS.get(before[-1], name)
+        name = MEANT.get(name, name)
         return objects.get(name, PLAIN.get(name, 1))
 
     def _request(
@@ -144,8 +150,7 @@ class Example:
         if name == "version":
             noun = "outgoing_id" if "outgoing" in self.route else "incoming_id"
             return int(self.objects["versions"][noun])
-        known = {"to_post_id": "post_id", "to_appointment_id": "appointment_id"}
-        return int(self.objects.get(known.get(name, name), 1))
+        return int(self.objects.get(MEANT.get(name, name), 1))
 
     def _number(self, schema: dict[str, Any], name: str) -> float:
         return 1

@@ -142,6 +142,8 @@ def _objects(here: Cast, people: dict[str, User]) -> dict[str, Any]:
         "agency_id": here.agency.pk,
         "unit_id": here.units["it"].pk,
         "post_id": here.posts["it_officer"].pk,
+        "leader_id": here.appointments["leader"].pk,
+        "deputy_id": here.appointments["deputy"].pk,
         "appointment_id": here.appointments["it_officer"].pk,
         "user_id": people["officer"].pk,
         "incoming_id": letter.pk,
