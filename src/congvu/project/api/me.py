@@ -24,7 +24,7 @@ class PostOut(Schema):
     is_primary: bool
 
 
-class DelegationOut(Schema):
+class OwnDelegationOut(Schema):
     delegation_id: int
     giver: str
     scopes: list[str]
@@ -43,7 +43,7 @@ class MeOut(Schema):
     acting_for: str
     scopes: list[str] | None
     posts: list[PostOut]
-    delegations: list[DelegationOut]
+    delegations: list[OwnDelegationOut]
 
 
 @router.get("", response=MeOut, summary="Người gọi, vị trí và ủy quyền", url_name="me")

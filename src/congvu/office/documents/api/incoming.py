@@ -31,8 +31,8 @@ from congvu.office.documents.api.incoming_shapes import (
 from congvu.office.documents.api.router import router
 from congvu.office.documents.api.shapes import (
     AnswerOut,
+    ChainOpinionOut,
     ExtensionOut,
-    OpinionOut,
     PartOut,
     RegisterRef,
     StepOut,
@@ -145,6 +145,6 @@ def _chain(found: Chain) -> dict[str, Any]:
         "lead_id": found.lead.pk if found.lead else None,
         "parts": [picked(PartOut, node.part) for node in nodes],
         "steps": [picked(StepOut, step) for step in found.steps],
-        "opinions": [picked(OpinionOut, one) for one in found.opinions],
+        "opinions": [picked(ChainOpinionOut, one) for one in found.opinions],
         "extensions": [picked(ExtensionOut, one) for node in nodes for one in node.extensions],
     }

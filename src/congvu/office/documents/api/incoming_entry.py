@@ -26,7 +26,7 @@ from congvu.office.documents.api.incoming import current
 from congvu.office.documents.api.incoming_shapes import (
     BatchOut,
     BatchRegisterIn,
-    FieldsIn,
+    IncomingFieldsIn,
     IncomingRow,
     ReceiveIn,
     RegisterArrivedIn,
@@ -43,17 +43,20 @@ Files = File[list[UploadedFile]]
 _RECEIVE, _REGISTER = told("documents.incoming.receive"), told("documents.incoming.register")
 
 
-class ReceiveForm(FieldsIn):
+class ReceiveForm(IncomingFieldsIn):
     """The fields of a letter as parts of a form, beside its files."""
 
 
-class RegisterForm(FieldsIn):
+class RegisterForm(IncomingFieldsIn):
     accept_duplicate: bool = False
     held_id: int | None = Field(None, ge=1, le=LARGEST)
 
 
 def _take_in(
-    request: HttpRequest, form: FieldsIn, main: list[UploadedFile], attachments: list[UploadedFile]
+    request: HttpRequest,
+    form: IncomingFieldsIn,
+    main: list[UploadedFile],
+    attachments: list[UploadedFile],
 ) -> list[Paper]:
     uploads = [Upload(file, file.name or "", Use.MAIN) for file in main]
     uploads += [Upload(file, file.name or "", Use.ATTACHMENT) for file in attachments]

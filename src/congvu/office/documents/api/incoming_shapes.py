@@ -26,7 +26,7 @@ from congvu.office.documents.choices import Source, Urgency
 from congvu.office.documents.models import Incoming
 
 
-class FieldsIn(In):
+class IncomingFieldsIn(In):
     """Thông tin đăng ký của văn bản đến (Phụ lục VI Nghị định 30/2020/NĐ-CP)."""
 
     issuer_name: Line = Field("", description="Cơ quan ban hành; bỏ trống nếu có `issuer_id`.")
@@ -49,11 +49,11 @@ class FieldsIn(In):
     arrived_at: AwareDatetime | None = None
 
     def to_domain(self) -> Fields:
-        return Fields(**{name: getattr(self, name) for name in FieldsIn.model_fields})
+        return Fields(**{name: getattr(self, name) for name in IncomingFieldsIn.model_fields})
 
 
 class ReceiveIn(In):
-    fields: FieldsIn
+    fields: IncomingFieldsIn
     papers: list[PaperIn] = Field([], max_length=50)
 
 
@@ -81,12 +81,12 @@ class VersionIn(In):
     version: Version
 
 
-class ReasonIn(VersionIn):
+class IncomingReasonIn(VersionIn):
     reason: Words
 
 
-class CorrectIn(ReasonIn):
-    fields: FieldsIn
+class CorrectIn(IncomingReasonIn):
+    fields: IncomingFieldsIn
 
 
 class PresentIn(VersionIn):
@@ -120,7 +120,7 @@ class BatchDirectIn(In):
     items: list[BatchDirectItemIn] = Field(min_length=1, max_length=Many)
 
 
-class ReturnIn(ReasonIn):
+class ReturnIn(IncomingReasonIn):
     assignment_id: int | None = Field(None, ge=1, le=LARGEST)
 
 

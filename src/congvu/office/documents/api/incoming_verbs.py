@@ -25,7 +25,7 @@ from congvu.office.documents.queries import incoming as queries
 
 VERBS = (
     Verb("correct", actions.correct, shapes.CorrectIn),
-    Verb("refuse", actions.refuse, shapes.ReasonIn),
+    Verb("refuse", actions.refuse, shapes.IncomingReasonIn),
     Verb("present", actions.present, shapes.PresentIn),
     Verb("direct", actions.direct, shapes.DirectIn),
     Verb("assign", actions.assign, shapes.HandOnIn),
@@ -35,9 +35,9 @@ VERBS = (
     Verb("recall", actions.recall, shapes.RecallIn),
     Verb("finish", actions.finish, shapes.FinishIn),
     Verb("keep", actions.keep, shapes.RemarkIn),
-    Verb("reopen", actions.reopen, shapes.ReasonIn),
+    Verb("reopen", actions.reopen, shapes.IncomingReasonIn),
     Verb("agree-recall", actions.agree_recall, shapes.RemarkIn),
-    Verb("refuse-recall", actions.refuse_recall, shapes.ReasonIn),
+    Verb("refuse-recall", actions.refuse_recall, shapes.IncomingReasonIn),
 )
 mount(router, "incoming", VERBS, response=IncomingRow, show=shown, current=current)
 

@@ -32,7 +32,7 @@ from congvu.office.documents.api.outgoing_shapes import (
 )
 from congvu.office.documents.api.router import router
 from congvu.office.documents.api.shapes import (
-    OpinionOut,
+    ChainOpinionOut,
     RegisterRef,
     binary,
     files_of,
@@ -132,7 +132,7 @@ def detail(actor: Actor, outgoing_id: int) -> dict[str, Any]:
         "places": [picked(PlaceOut, one) for one in letter.recipients.all()],
         "reviews": [picked(ReviewOut, one) for one in letter.reviews.all()],
         "answers": [_answered(one) for one in letter.answers.all()],
-        "opinions": [picked(OpinionOut, one) for one in scene.opinions],
+        "opinions": [picked(ChainOpinionOut, one) for one in scene.opinions],
         "files": files_of(scene.subject),
         "findings": [finding.as_data() for finding in scene.findings],
         "abilities": scene.abilities,

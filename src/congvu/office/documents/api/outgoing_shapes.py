@@ -11,10 +11,10 @@ from pydantic import Field
 from congvu.core.kernel.api import LARGEST, AnyId, In, Version
 from congvu.office.documents.actions.outgoing import Fields, Place, Signed
 from congvu.office.documents.api.shapes import (
+    ChainOpinionOut,
     FileOut,
     Line,
     Many,
-    OpinionOut,
     PaperIn,
     Refused,
     RegisterRef,
@@ -41,7 +41,7 @@ class PlaceIn(In):
         return Place(**dict(self))
 
 
-class FieldsIn(In):
+class DraftFieldsIn(In):
     """Nội dung dự thảo (Điều 8 Nghị định 30/2020/NĐ-CP)."""
 
     kind: Line = Field(description="Mã loại văn bản, ví dụ `cong_van`.")
@@ -71,7 +71,7 @@ class FieldsIn(In):
 
 
 class DraftIn(In):
-    fields: FieldsIn
+    fields: DraftFieldsIn
     unit_id: int | None = Field(None, ge=1, le=LARGEST, description="Bỏ trống là đơn vị mình.")
     reply_to: list[AnyId] = Field([], max_length=50, description="Mã văn bản đến được trả lời.")
     papers: list[PaperIn] = Field(
@@ -81,7 +81,7 @@ class DraftIn(In):
 
 class EditIn(In):
     version: Version
-    fields: FieldsIn
+    fields: DraftFieldsIn
     reply_to: list[AnyId] | None = Field(None, max_length=50, description="Bỏ trống là giữ nguyên.")
     papers: list[PaperIn] = Field([], max_length=50)
 
@@ -91,7 +91,7 @@ class RemarkIn(In):
     remark: Words = ""
 
 
-class ReasonIn(In):
+class OutgoingReasonIn(In):
     version: Version
     reason: Words
 
@@ -125,7 +125,7 @@ class SignedIn(In):
 
 class SecretIn(In):
     unit_id: AnyId
-    fields: FieldsIn
+    fields: DraftFieldsIn
     signed: SignedIn
     held_id: int | None = Field(None, ge=1, le=LARGEST)
 
@@ -240,7 +240,7 @@ class OutgoingOut(OutgoingRow):
     places: list[PlaceOut]
     reviews: list[ReviewOut]
     answers: list[AnsweredOut]
-    opinions: list[OpinionOut]
+    opinions: list[ChainOpinionOut]
     files: list[FileOut]
     findings: list[FindingOut]
     abilities: dict[str, bool]
@@ -254,7 +254,7 @@ class VerdictOut(Schema):
     refused: Refused | None
 
 
-class BatchOut(Schema):
+class BatchApprovedOut(Schema):
     done: int
     refused: int
     outcomes: list[VerdictOut]

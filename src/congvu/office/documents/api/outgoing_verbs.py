@@ -13,7 +13,7 @@ from congvu.core.kernel.clock import now
 from congvu.office.documents.actions import outgoing as actions
 from congvu.office.documents.api import outgoing_shapes as shapes
 from congvu.office.documents.api.outgoing import current
-from congvu.office.documents.api.outgoing_shapes import BatchOut, OutgoingRow, shown
+from congvu.office.documents.api.outgoing_shapes import BatchApprovedOut, OutgoingRow, shown
 from congvu.office.documents.api.router import router
 from congvu.office.documents.api.uploads import bad_use, papers_of
 from congvu.office.documents.api.verbs import Verb, act_now, mount, told
@@ -28,10 +28,13 @@ VERBS = (
     Verb("return", actions.return_draft, shapes.RemarkIn),
     Verb("remove-attachment", actions.remove_attachment, shapes.RemoveAttachmentIn),
     Verb(
-        "refuse-number", actions.refuse_number, shapes.ReasonIn, "documents.outgoing.refuse_number"
+        "refuse-number",
+        actions.refuse_number,
+        shapes.OutgoingReasonIn,
+        "documents.outgoing.refuse_number",
     ),
     Verb("issue", actions.issue, shapes.VersionIn),
-    Verb("recall", actions.recall, shapes.ReasonIn),
+    Verb("recall", actions.recall, shapes.OutgoingReasonIn),
 )
 mount(router, "outgoing", VERBS, response=OutgoingRow, show=shown, current=current)
 _DRAFT, _EDIT = told("documents.outgoing.draft"), told("documents.outgoing.edit")
@@ -74,7 +77,7 @@ def record_secret(request: HttpRequest, payload: shapes.SecretIn) -> HttpRespons
     return quick(shown(letter), status=201)
 
 
-@router.post("/outgoing/batch-approve", response=BatchOut, summary="Ký ban hành hàng loạt")
+@router.post("/outgoing/batch-approve", response=BatchApprovedOut, summary="Ký ban hành hàng loạt")
 def batch_approve(request: HttpRequest, payload: shapes.BatchApproveIn) -> HttpResponse:
     """Mỗi văn bản một kết quả; từ chối một văn bản không cản các văn bản khác."""
     seen = [(one.id, one.version) for one in payload.letters]

@@ -89,11 +89,11 @@ class FileIn(In):
     subjects: list[LetterIn] = Field(min_length=1, max_length=Many)
 
 
-class ReasonIn(In):
+class RecordReasonIn(In):
     reason: Words
 
 
-class CloseIn(In):
+class RecordCloseIn(In):
     version: Version
 
 
@@ -156,7 +156,7 @@ def file_letters(request: HttpRequest, record_id: Key, payload: FileIn) -> HttpR
     "/record-items/{int:item_id}/unfile", response={204: None}, summary=_UNFILE[0],
     description=_UNFILE[1],
 )  # fmt: skip
-def unfile(request: HttpRequest, item_id: Key, payload: ReasonIn) -> HttpResponse:
+def unfile(request: HttpRequest, item_id: Key, payload: RecordReasonIn) -> HttpResponse:
     """With a reason in the journal."""
     actions.unfile(actor=actor_of(request), at=now(), item_id=item_id, reason=payload.reason)
     return HttpResponse(status=204)
@@ -165,7 +165,7 @@ def unfile(request: HttpRequest, item_id: Key, payload: ReasonIn) -> HttpRespons
 @router.post(
     "/records/{int:record_id}/close", response=RecordRow, summary=_CLOSE[0], description=_CLOSE[1]
 )
-def close(request: HttpRequest, record_id: Key, payload: CloseIn) -> HttpResponse:
+def close(request: HttpRequest, record_id: Key, payload: RecordCloseIn) -> HttpResponse:
     """Nothing more is filed."""
     arguments = payload.arguments() | {"record_id": record_id}
     closed = act_now(actions.close_record, actor_of(request), record_id, _current, arguments)

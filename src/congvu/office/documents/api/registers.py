@@ -108,7 +108,7 @@ class HoldIn(In):
     reason: Words
 
 
-class ReasonIn(In):
+class NumberReasonIn(In):
     reason: Words
 
 
@@ -269,7 +269,7 @@ def hold(request: HttpRequest, payload: HoldIn) -> HttpResponse:
     "/numbers/{int:number_id}/unhold", response=NumberOut, summary=_UNHOLD[0],
     description=_UNHOLD[1],
 )  # fmt: skip
-def unhold(request: HttpRequest, number_id: Key, payload: ReasonIn) -> HttpResponse:
+def unhold(request: HttpRequest, number_id: Key, payload: NumberReasonIn) -> HttpResponse:
     """Given out before any new one."""
     return _settled(request, actions.unhold, number_id, payload)
 
@@ -277,7 +277,7 @@ def unhold(request: HttpRequest, number_id: Key, payload: ReasonIn) -> HttpRespo
 @router.post(
     "/numbers/{int:number_id}/annul", response=NumberOut, summary=_ANNUL[0], description=_ANNUL[1]
 )
-def annul(request: HttpRequest, number_id: Key, payload: ReasonIn) -> HttpResponse:
+def annul(request: HttpRequest, number_id: Key, payload: NumberReasonIn) -> HttpResponse:
     """Never used; the register prints the reason."""
     return _settled(request, actions.annul, number_id, payload)
 
@@ -292,7 +292,9 @@ def close(request: HttpRequest, register_id: Key) -> HttpResponse:
     return quick(picked(RegisterOut, closed))
 
 
-def _settled(request: HttpRequest, act: Any, number_id: int, payload: ReasonIn) -> HttpResponse:
+def _settled(
+    request: HttpRequest, act: Any, number_id: int, payload: NumberReasonIn
+) -> HttpResponse:
     number = act(actor=actor_of(request), at=now(), number_id=number_id, reason=payload.reason)
     return quick(picked(NumberOut, number))
 

@@ -110,7 +110,7 @@ class StepOut(Schema):
     text: str
 
 
-class OpinionOut(Schema):
+class ChainOpinionOut(Schema):
     id: int
     to_name: str
     from_name: str
@@ -145,7 +145,7 @@ class ChainOut(Schema):
     lead_id: int | None
     parts: list[PartOut]
     steps: list[StepOut]
-    opinions: list[OpinionOut]
+    opinions: list[ChainOpinionOut]
     extensions: list[ExtensionOut]
 
 

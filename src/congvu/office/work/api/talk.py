@@ -39,7 +39,7 @@ class AnswerIn(In):
     agrees: bool | None = None
 
 
-class ReasonIn(In):
+class OpinionReasonIn(In):
     reason: Words = ""
 
 
@@ -89,7 +89,9 @@ def answer_opinion(request: HttpRequest, opinion_id: Key, payload: AnswerIn) -> 
 
 
 @router.post("/opinions/{int:opinion_id}/withdraw", response=OpinionOut, summary="Rút xin ý kiến")
-def withdraw_opinion(request: HttpRequest, opinion_id: Key, payload: ReasonIn) -> HttpResponse:
+def withdraw_opinion(
+    request: HttpRequest, opinion_id: Key, payload: OpinionReasonIn
+) -> HttpResponse:
     """Người hỏi rút câu hỏi chưa được trả lời. Phạm vi: `work.opinion.withdraw`."""
     taken = actions.withdraw_opinion(
         actor=actor_of(request), at=now(), consultation_id=opinion_id, reason=payload.reason

@@ -55,12 +55,12 @@ class ProgressIn(In):
     text: Words = ""
 
 
-class HandOnIn(OrderIn):
+class TaskHandOnIn(OrderIn):
     assignment_id: AnyId
     instruction: Words = ""
 
 
-class ReasonIn(In):
+class TaskReasonIn(In):
     assignment_id: AnyId
     reason: Words = ""
 
@@ -70,7 +70,7 @@ class ResultIn(In):
     result: Words
 
 
-class CloseIn(In):
+class TaskCloseIn(In):
     version: Version
     result: Words
 
@@ -111,7 +111,7 @@ def progress(request: HttpRequest, task_id: Key, payload: ProgressIn) -> HttpRes
 
 
 @router.post("/tasks/{int:task_id}/hand-on", response=TaskOut, summary="Chuyển xử lý công việc")
-def hand_on(request: HttpRequest, task_id: Key, payload: HandOnIn) -> HttpResponse:
+def hand_on(request: HttpRequest, task_id: Key, payload: TaskHandOnIn) -> HttpResponse:
     """Giao phần việc của mình cho nơi khác, hoặc thêm phối hợp, để biết. Phạm vi:
     `work.assignment.hand_on`."""
     return _on_part(request, task_id, payload, actions.hand_on)
@@ -129,13 +129,13 @@ def open_task(request: HttpRequest, task_id: Key) -> HttpResponse:
 
 
 @router.post("/tasks/{int:task_id}/return", response=TaskOut, summary="Trả lại công việc")
-def return_part(request: HttpRequest, task_id: Key, payload: ReasonIn) -> HttpResponse:
+def return_part(request: HttpRequest, task_id: Key, payload: TaskReasonIn) -> HttpResponse:
     """Trả phần việc về người giao, kèm lý do. Phạm vi: `work.assignment.return`."""
     return _on_part(request, task_id, payload, actions.return_assignment)
 
 
 @router.post("/tasks/{int:task_id}/recall", response=TaskOut, summary="Thu hồi phần việc chưa xem")
-def recall(request: HttpRequest, task_id: Key, payload: ReasonIn) -> HttpResponse:
+def recall(request: HttpRequest, task_id: Key, payload: TaskReasonIn) -> HttpResponse:
     """Người giao lấy lại phần việc mà nơi nhận chưa mở. Phạm vi: `work.assignment.recall`."""
     return _on_part(request, task_id, payload, actions.recall)
 
@@ -147,7 +147,7 @@ def finish(request: HttpRequest, task_id: Key, payload: ResultIn) -> HttpRespons
 
 
 @router.post("/tasks/{int:task_id}/close", response=TaskOut, summary="Kết thúc công việc")
-def close(request: HttpRequest, task_id: Key, payload: CloseIn) -> HttpResponse:
+def close(request: HttpRequest, task_id: Key, payload: TaskCloseIn) -> HttpResponse:
     """`version` là phiên bản của `matter`. Phạm vi: `work.matter.close`."""
     return _on_matter(request, task_id, payload, actions.close_matter)
 
