@@ -66,7 +66,8 @@ def test_the_front_door_of_production(server: Server):
     until(lambda: any(e.get("path") == "/khong-co" for e in events(server)), "no event")
     event = next(e for e in events(server) if e.get("path") == "/khong-co")
     assert event["ip"] == "127.0.0.1", "nginx says who came, not the visitor"
-    assert event["request_id"] in (server.folder / "log" / "congvu.log").read_text()
+    noted = server.folder / "log" / "congvu.log"
+    until(lambda: event["request_id"] in noted.read_text(), "nginx noted no such request")
 
 
 def test_static_files_are_sent_by_nginx_for_ever_and_compressed(server: Server):
