@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "congvu.core.search",
     "congvu.core.notifications",
     "congvu.office.work",
+    "congvu.office.signing",
+    "congvu.office.exchange",
     "congvu.office.documents",
     "congvu.project.desk",
     "congvu.project.api",
