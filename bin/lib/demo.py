@@ -1,4 +1,4 @@
-"""`bin/demo`: prepare once, then serve until Ctrl-C."""
+"""`bin/demo`: prepare once, then serve until Ctrl-C: one installation, or two that exchange."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -31,42 +32,93 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--small", action="store_true", help="a small province, for trying and tests"
     )
+    parser.add_argument(
+        "--federation", action="store_true",
+        help="two installations, the province and one district with its communes, which exchange "
+        "letters over HTTPS; the second takes the next port. A database address must then hold "
+        "{part}, which becomes province and district",
+    )  # fmt: skip
     return parser.parse_args(argv)
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One installation of the demo: its data, its port, and which agencies work in it."""
+
+    part: str
+    folder: Path
+    port: int
+    database_url: str
+    small: bool
+    tls: Path | None = None
+
+    @property
+    def address(self) -> str:
+        return f"{'https' if self.tls else 'http'}://{HOST}:{self.port}/"
+
+    @property
+    def stamp(self) -> Path:
+        return self.folder / "demo.json"
+
+    @property
+    def env(self) -> dict[str, str]:
+        more = {
+            "CONGVU_MODE": "demo",
+            "CONGVU_BASE_URL": self.address.rstrip("/"),
+            "CONGVU_DATA": str(self.folder),
+        }
+        if self.database_url:
+            more["CONGVU_DATABASE_URL"] = self.database_url
+        return environment(**more)
+
+    @property
+    def accounts(self) -> str:
+        return str(json.loads(self.stamp.read_text("utf-8"))["accounts"])
+
+
+def installations(options: argparse.Namespace) -> list[Installation]:
+    url, small = options.database_url, options.small
+    if not options.federation:
+        return [Installation("whole", data_dir(), options.port, url, small)]
+    if url and "{part}" not in url:
+        refuse("Two installations need two databases: write {part} in the database's name.")
+    folder = data_dir() / "federation"
+    return [
+        Installation(
+            part, folder / part, options.port + place, url.replace("{part}", part), small,
+            folder / part / "tls",
+        )
+        for place, part in enumerate(("province", "district"))
+    ]  # fmt: skip
 
 
 def main(argv: Sequence[str]) -> int:
     options = parse(argv)
-    if not options.no_serve and not processes.port_is_free(options.port):
-        refuse(
-            f"Port {options.port} is in use by another program. "
-            f"Stop it, or choose another port: bin/demo --port {options.port + 1}"
-        )
+    houses = installations(options)
+    for house in houses:
+        if not options.no_serve and not processes.port_is_free(house.port):
+            refuse(
+                f"Port {house.port} is in use by another program. "
+                f"Stop it, or choose another port: bin/demo --port {options.port + len(houses)}"
+            )
     venv.ensure("base")
-    env = _environment(options)
-    stamp = data_dir() / "demo.json"
-    if options.reset:
-        _reset(stamp, env)
-    wanted = _fingerprint(options)
-    if _stamped(stamp) != wanted or not _database_is_there(options):
-        _prepare(stamp, wanted, options, env)
+    for house in houses:
+        if options.reset:
+            _reset(house)
+        wanted = _fingerprint(house)
+        if _stamped(house.stamp) != wanted or not _database_is_there(house):
+            _prepare(house, wanted)
     if options.no_serve:
-        say(_accounts(stamp))
+        say("\n".join(house.accounts for house in houses))
         return 0
-    return _serve(options.port, stamp, env)
+    return _serve(houses)
 
 
-def _environment(options: argparse.Namespace) -> dict[str, str]:
-    more = {"CONGVU_MODE": "demo", "CONGVU_BASE_URL": f"http://{HOST}:{options.port}"}
-    if options.database_url:
-        more["CONGVU_DATABASE_URL"] = options.database_url
-    return environment(**more)
-
-
-def _fingerprint(options: argparse.Namespace) -> str:
+def _fingerprint(house: Installation) -> str:
     """What the prepared data depends on: migrations, the demo's own files, and the options."""
     source = ROOT / "src" / "congvu"
     files = [*source.rglob("migrations/*.py"), *(source / "project" / "demo").rglob("*")]
-    digest = hashlib.sha256(repr((options.small, options.database_url)).encode())
+    digest = hashlib.sha256(repr((house.part, house.small, house.database_url)).encode())
     for path in sorted(p for p in files if p.is_file() and "__pycache__" not in p.parts):
         digest.update(path.relative_to(source).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
@@ -79,63 +131,75 @@ def _stamped(stamp: Path) -> str:
         return ""
 
 
-def _database_is_there(options: argparse.Namespace) -> bool:
+def _database_is_there(house: Installation) -> bool:
     """An embedded database can be seen; of a server we know only by asking, so we ask."""
-    return not options.database_url and (data_dir() / "congvu.sqlite3").is_file()
+    return not house.database_url and (house.folder / "congvu.sqlite3").is_file()
 
 
-def _reset(stamp: Path, env: dict[str, str]) -> None:
-    folder = data_dir()
+def _reset(house: Installation) -> None:
+    folder = house.folder
     foreign = folder != ROOT / "var" and folder.exists() and any(folder.iterdir())
-    if foreign and not stamp.is_file():
+    if foreign and not house.stamp.is_file():
         refuse(f"{folder} holds no demo data; empty it yourself if that is what you want.")
-    if env.get("CONGVU_DATABASE_URL", "").startswith("postgres"):
-        _manage(env, "prepare", "--empty-database")
+    if house.database_url.startswith("postgres"):
+        _manage(house, "prepare", "--empty-database")
     say(f"Throwing away the demo data in {folder} …")
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _prepare(stamp: Path, wanted: str, options: argparse.Namespace, env: dict[str, str]) -> None:
-    stamp.parent.mkdir(parents=True, exist_ok=True)
+def _prepare(house: Installation, wanted: str) -> None:
+    house.folder.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
-    report = stamp.with_suffix(".accounts.txt")
-    _manage(env, "prepare", "--accounts", str(report), *(["--small"] if options.small else []))
-    stamp.write_text(
+    report = house.stamp.with_suffix(".accounts.txt")
+    small = ["--small"] if house.small else []
+    _manage(house, "prepare", "--accounts", str(report), "--part", house.part, *small)
+    if house.tls:
+        _manage(house, "demo", "tls", str(house.tls))
+    house.stamp.write_text(
         json.dumps({"fingerprint": wanted, "accounts": report.read_text("utf-8")}), "utf-8"
     )
     report.unlink()
-    say(f"Demo province ready ({time.monotonic() - began:.0f} s).")
+    say(f"Demo data ready ({house.part}, {time.monotonic() - began:.0f} s).")
 
 
-def _manage(env: dict[str, str], *arguments: str) -> None:
-    if subprocess.run([str(PYTHON), "-m", "congvu.project.cli", *arguments], env=env).returncode:
+def _manage(house: Installation, *arguments: str) -> None:
+    command = [str(PYTHON), "-m", "congvu.project.cli", *arguments]
+    if subprocess.run(command, env=house.env).returncode:
         refuse("The demo could not be prepared; the lines above say why.")
 
 
-def _accounts(stamp: Path) -> str:
-    return str(json.loads(stamp.read_text("utf-8"))["accounts"])
+def _commands(house: Installation) -> dict[str, list[str]]:
+    """The processes of one installation, by what people call them."""
+    tls = house.tls
+    secure = ["--ssl-certificate", f"{tls}/server.pem", "--ssl-keyfile", f"{tls}/server.key"]
+    return {
+        "the web server": [
+            str(VENV / "bin" / "granian"), "--interface", "wsgi", "--host", HOST,
+            "--port", str(house.port), "--workers", "1", "--blocking-threads", "2",
+            "--no-ws", "--log-level", "warning", *(secure if tls else []),
+            "congvu.project.wsgi:application",
+        ],
+        "the worker": [str(PYTHON), "-m", "congvu.project.cli", "worker"],
+    }  # fmt: skip
 
 
-def _serve(port: int, stamp: Path, env: dict[str, str]) -> int:
-    web = [
-        str(VENV / "bin" / "granian"), "--interface", "wsgi", "--host", HOST,
-        "--port", str(port), "--workers", "1", "--blocking-threads", "2",
-        "--no-ws", "--log-level", "warning", "congvu.project.wsgi:application",
-    ]  # fmt: skip
-    worker = [str(PYTHON), "-m", "congvu.project.cli", "worker"]
+def _serve(houses: Sequence[Installation]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
-    children = []
+    children: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        children = [processes.start(command, env=env, cwd=ROOT) for command in (web, worker)]
-        return _watch(children, port, stamp)
+        for house in houses:
+            for name, command in _commands(house).items():
+                label = name if len(houses) == 1 else f"{name} of the {house.part}"
+                children[label] = processes.start(command, env=house.env, cwd=ROOT)
+        return _watch(children, houses)
     except Interrupted:
         say("\nStopping …")
         return 0
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
-        processes.stop(children)
+        processes.stop(list(children.values()))
 
 
 class Interrupted(Exception):
@@ -146,16 +210,23 @@ def _interrupt(*_: object) -> NoReturn:
     raise Interrupted
 
 
-def _watch(children: list[subprocess.Popen[bytes]], port: int, stamp: Path) -> int:
-    """Announce the address when it answers, then wait; a child that ends ends everything."""
-    address = f"http://{HOST}:{port}/"
-    ended = lambda: any(child.poll() is not None for child in children)  # noqa: E731
-    processes.wait_until(lambda: ended() or processes.answers(f"{address}healthz"), seconds=60)
+def _watch(children: dict[str, subprocess.Popen[bytes]], houses: Sequence[Installation]) -> int:
+    """Announce the addresses when they answer, then wait; a child that ends ends everything."""
+
+    def ended() -> bool:
+        return any(child.poll() is not None for child in children.values())
+
+    for house in houses:
+        _await(house.address, ended)
     if not ended():
-        say(f"\nCông Vụ: {address}   (Ctrl-C để dừng, Ctrl-C to stop)\n{_accounts(stamp)}")
+        for house in houses:
+            say(f"\nCông Vụ: {house.address}   (Ctrl-C để dừng, Ctrl-C to stop)\n{house.accounts}")
     while not ended():
         time.sleep(0.5)
-    names = ("the web server", "the worker")
-    gone = [name for name, child in zip(names, children, strict=True) if child.poll() is not None]
+    gone = [name for name, child in children.items() if child.poll() is not None]
     say(f"{' and '.join(gone)} ended; the lines above say why.")
     return 1
+
+
+def _await(address: str, ended: Callable[[], bool]) -> None:
+    processes.wait_until(lambda: ended() or processes.answers(f"{address}healthz"), seconds=60)

@@ -23,6 +23,12 @@ LABELS = {
 }
 
 
+def here() -> dict[str, str]:
+    """The printed accounts that work in this installation."""
+    known = set(User.objects.filter(username__in=LABELS).values_list("username", flat=True))
+    return {username: label for username, label in LABELS.items() if username in known}
+
+
 def load(*, password: str) -> None:
     """Make the two accounts that sit nowhere: the administrator and the citizen."""
     for username, name, kind, is_admin in (

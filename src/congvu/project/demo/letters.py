@@ -24,6 +24,7 @@ from congvu.office.documents.actions import outgoing as outgoing
 from congvu.office.documents.choices import RecipientKind, Source
 from congvu.office.work.actions import Target
 from congvu.project.demo import papers, texts
+from congvu.project.demo.plan import Part
 from congvu.project.demo.seats import House, Seat, house
 
 Story = Generator[datetime, None, None]
@@ -53,20 +54,24 @@ class Stage:
         return office_hour(moved, self.chance)
 
 
-def load(*, at: datetime, small: bool, say: Callable[[str], object]) -> None:
-    """Write the year that ends at ``at``."""
+def load(
+    *, at: datetime, small: bool, say: Callable[[str], object], part: Part = Part.WHOLE
+) -> None:
+    """Write the year that ends at ``at``, in the agencies that work here."""
     chance = random.Random(20160801)  # noqa: S311 - invented letters, not secrets
     stage = Stage(at, chance)
     stories: list[tuple[datetime, Story]] = []
     houses = {slug: house(slug, at=at) for slug in SIZES[small]}
     neighbours = list(houses.values())
     for slug, (arriving, leaving) in SIZES[small].items():
+        if not part.holds(slug):
+            continue
         place = houses[slug]
         stories += [(start, arrival(stage, place, start)) for start in starts(stage, arriving)]
         stories += [
             (start, departure(stage, place, start, neighbours)) for start in starts(stage, leaving)
         ]
-    stories += waiting(stage, houses["stttt"], "CNTT")
+    stories += waiting(stage, *desks(part, houses))
     total = len(stories)
     for done in play(stories, until=at):
         if done % 100 == 0:
@@ -74,7 +79,16 @@ def load(*, at: datetime, small: bool, say: Callable[[str], object]) -> None:
     notices_read(at)
 
 
-def waiting(stage: Stage, place: House, unit: str) -> list[tuple[datetime, Story]]:
+def desks(part: Part, houses: dict[str, House]) -> tuple[House, str, House]:
+    """Whose desks hold waiting letters, in which unit, and whom they write to."""
+    if part is Part.DISTRICT:
+        return houses["hiephoa"], "VHTT", houses["stttt"]
+    return houses["stttt"], "CNTT", houses["hiephoa"]
+
+
+def waiting(
+    stage: Stage, place: House, unit: str, neighbour: House
+) -> list[tuple[datetime, Story]]:
     """Letters of these days that wait at every desk of the printed accounts."""
     stories: list[tuple[datetime, Story]] = []
     for steps, count in WAITING_IN.items():
@@ -84,7 +98,7 @@ def waiting(stage: Stage, place: House, unit: str) -> list[tuple[datetime, Story
     for steps, count in WAITING_OUT.items():
         for _ in range(count):
             start = recent(stage)
-            story = departure(stage, place, start, [house("hiephoa", at=stage.now)], unit=unit)
+            story = departure(stage, place, start, [neighbour], unit=unit)
             stories.append((start, only(story, steps)))
     return stories
 

@@ -11,9 +11,10 @@ from django.db import transaction
 
 from congvu.core.organisation.models import Agency
 from congvu.project.demo import accounts, letters, organisation, territories
+from congvu.project.demo.plan import Part
 
 
-def organise(*, small: bool, say: Callable[[str], object]) -> bool:
+def organise(*, small: bool, say: Callable[[str], object], part: Part = Part.WHOLE) -> bool:
     """Load maps, agencies, units, posts and people; False when they were there already."""
     if Agency.objects.exists():
         return False
@@ -22,21 +23,23 @@ def organise(*, small: bool, say: Callable[[str], object]) -> bool:
         say("Nạp bản đồ hành chính ba cấp và hai cấp …")
         territories.load()
         say("Nạp cơ quan, đơn vị, vị trí và người …")
-        organisation.load(small=small, password=password)
+        organisation.load(small=small, password=password, part=part)
         accounts.load(password=password)
     return True
 
 
-def load(*, at: datetime, small: bool, say: Callable[[str], object]) -> bool:
+def load(
+    *, at: datetime, small: bool, say: Callable[[str], object], part: Part = Part.WHOLE
+) -> bool:
     """Load the whole province and the year of letters that ends at ``at``; False when it was there already.
 
     The letters are made by the same actions that people use; the journal's channel tells them
     apart.
     """
-    if not organise(small=small, say=say):
+    if not organise(small=small, say=say, part=part):
         return False
     say("Nạp lịch nghỉ, làm bù …")
     call_command("calendar", "seed", "--years", f"{at.year - 1}-{at.year + 1}", verbosity=0)
     say("Viết một năm văn bản …")
-    letters.load(at=at, small=small, say=say)
+    letters.load(at=at, small=small, say=say, part=part)
     return True

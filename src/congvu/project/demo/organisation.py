@@ -33,10 +33,14 @@ class Province:
     appointments: list[Appointment] = field(default_factory=list)
 
 
-def load(*, small: bool, password: str) -> Province:
-    """Make the organisation; ``password`` is the hash every demo person gets."""
+def load(*, small: bool, password: str, part: plan.Part = plan.Part.WHOLE) -> Province:
+    """Make the organisation; ``password`` is the hash every demo person gets.
+
+    Every agency is known; those outside the part have neither units nor people here.
+    """
     province = Province()
     _agencies(province, small)
+    _leave_out(province, part)
     _units(province)
     _posts(province)
     _people(province, password)
@@ -60,6 +64,13 @@ def _agencies(province: Province, small: bool) -> None:
         province.agencies[agency.slug] = agency
     Agency.objects.bulk_update(communes, ["path"], batch_size=100)
     _codes(province)
+
+
+def _leave_out(province: Province, part: plan.Part) -> None:
+    outside = [agency for slug, agency in province.agencies.items() if not part.holds(slug)]
+    for agency in outside:
+        agency.is_member = False
+    Agency.objects.bulk_update(outside, ["is_member"], batch_size=100)
 
 
 def _save_below(province: Province, agencies: list[Agency], parent: Agency) -> None:
@@ -134,7 +145,7 @@ def _codes(province: Province) -> None:
 
 
 def _units(province: Province) -> None:
-    for agency in province.agencies.values():
+    for agency in filter(lambda agency: agency.is_member, province.agencies.values()):
         province.units += [
             Unit(
                 agency=agency, name=unit.name, notation=unit.notation, kind=unit.kind,

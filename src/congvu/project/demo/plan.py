@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from congvu.core.organisation.choices import Role, UnitKind
@@ -173,6 +174,22 @@ COMMUNE = (
 SMALL_DEPARTMENTS = frozenset({"stttt", "snv", "stc"})
 SMALL_DISTRICTS = frozenset({"hiephoa"})
 SMALL_COMMUNES = frozenset({"Xã Đức Thắng", "Xã Hùng Sơn"})
+
+DISTRICT_OF_ITS_OWN = "hiephoa"
+"""The district that is an installation of its own when the demo is a federation."""
+
+
+class Part(StrEnum):
+    """Which agencies work in this installation; the others are known, and reached by exchange."""
+
+    WHOLE = "whole"
+    PROVINCE = "province"
+    DISTRICT = "district"
+
+    def holds(self, slug: str) -> bool:
+        in_district = slug.split("-")[0] == DISTRICT_OF_ITS_OWN
+        return self is Part.WHOLE or in_district == (self is Part.DISTRICT)
+
 
 SEATS = (
     ("vanthu.stttt", "stttt", "Văn phòng Sở", Role.CLERK),

@@ -74,8 +74,29 @@ def test_loading_twice_changes_nothing() -> None:
 
 
 def test_the_accounts_are_printed_with_the_password() -> None:
+    load.organise(small=True, say=quiet)
     out = StringIO()
     call_command("demo", "accounts", stdout=out)
     text = out.getvalue()
     assert all(login in text for login in accounts.LABELS)
     assert accounts.PASSWORD in text
+
+
+@pytest.mark.parametrize(
+    ("part", "inside", "outside"),
+    [
+        (plan.Part.PROVINCE, "stttt", "hiephoa-ducthang"),
+        (plan.Part.DISTRICT, "hiephoa-ducthang", "stttt"),
+    ],
+)
+def test_a_part_knows_every_agency_and_seats_only_its_own(
+    part: plan.Part, inside: str, outside: str
+) -> None:
+    load.organise(small=True, say=quiet, part=part)
+    assert Agency.objects.get(slug=inside).is_member
+    assert not Agency.objects.get(slug=outside).is_member
+    seated = set(Appointment.objects.values_list("agency__slug", flat=True))
+    assert inside in seated
+    assert outside not in seated
+    assert all(plan.Part(part).holds(slug) for slug in seated)
+    assert ("vanthu.stttt" in accounts.here()) == (part is plan.Part.PROVINCE)

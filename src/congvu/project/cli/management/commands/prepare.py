@@ -22,13 +22,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--small", action="store_true", help="a small province")
+        parser.add_argument("--part", default="whole", help="which agencies work here")
         parser.add_argument("--accounts", type=Path, help="write the list of accounts here")
         parser.add_argument(
             "--empty-database", action="store_true", help="empty a PostgreSQL demo database first"
         )
 
     def handle(
-        self, *args: Any, small: bool, accounts: Path | None, empty_database: bool, **options: Any
+        self,
+        *args: Any,
+        small: bool,
+        part: str,
+        accounts: Path | None,
+        empty_database: bool,
+        **options: Any,
     ) -> None:
         if settings.PRODUCTION:
             raise CommandError("Không nạp dữ liệu mẫu vào hệ thống đang vận hành.")
@@ -36,7 +43,7 @@ class Command(BaseCommand):
             self._empty()
             return
         self._migrate()
-        self._load(small)
+        self._load(small, part)
         if accounts:
             accounts.write_text(self._accounts(), "utf-8")
 
@@ -49,9 +56,10 @@ class Command(BaseCommand):
             self.stdout.write(f"Tạo bảng (making tables): {len(plan)} bước …")
             call_command("migrate", verbosity=0, interactive=False)
 
-    def _load(self, small: bool) -> None:
+    def _load(self, small: bool, part: str) -> None:
         self.stdout.write("Nạp tỉnh mẫu (loading the demo province) …")
-        call_command("demo", "load", small=small, stdout=self.stdout)
+        more = ["--small"] if small else []
+        call_command("demo", "load", "--part", part, *more, stdout=self.stdout)
 
     def _accounts(self) -> str:
         text = StringIO()

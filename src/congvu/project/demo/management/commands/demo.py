@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from congvu.core.kernel.clock import now
-from congvu.project.demo import accounts, grow, load
+from congvu.project.demo import accounts, grow, load, tls
+from congvu.project.demo.plan import Part
 
 
 class Command(BaseCommand):
@@ -19,19 +21,36 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         loading = verbs.add_parser("load", help="nạp tỉnh mẫu (bỏ qua nếu đã có)")
         loading.add_argument("--small", action="store_true", help="bản nhỏ cho kiểm thử")
+        loading.add_argument(
+            "--part", type=Part, choices=list(Part), default=Part.WHOLE,
+            help="cơ quan nào làm việc ở đây: whole, province (trừ Hiệp Hòa), district (Hiệp Hòa)",
+        )  # fmt: skip
         verbs.add_parser("accounts", help="in các tài khoản mẫu")
+        keys = verbs.add_parser(
+            "tls", help="tạo chứng thư HTTPS cho máy mẫu, chỉ dùng trên máy này"
+        )
+        keys.add_argument("folder", type=Path, help="thư mục nhận chứng thư")
         growing = verbs.add_parser("grow", help="sinh nhanh nhiều văn bản đến để đo")
         growing.add_argument("--documents", type=int, required=True, help="số văn bản")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Không nạp dữ liệu mẫu vào hệ thống vận hành thật.")
-        {"load": self._load, "accounts": self._accounts, "grow": self._grow}[options["verb"]](
-            options
-        )
+        verbs = {
+            "load": self._load,
+            "accounts": self._accounts,
+            "grow": self._grow,
+            "tls": self._tls,
+        }
+        verbs[options["verb"]](options)
+
+    def _tls(self, options: dict[str, Any]) -> None:
+        tls.make(options["folder"], at=now())
 
     def _load(self, options: dict[str, Any]) -> None:
-        made = load.load(at=now(), small=options["small"], say=self.stdout.write)
+        made = load.load(
+            at=now(), small=options["small"], part=options["part"], say=self.stdout.write
+        )
         if not made:
             self.stdout.write("Tỉnh mẫu đã có, giữ nguyên dữ liệu.")
 
@@ -41,7 +60,8 @@ class Command(BaseCommand):
         grow.grow(documents=options["documents"], at=now(), say=self.stdout.write)
 
     def _accounts(self, options: dict[str, Any]) -> None:
-        width = max(map(len, accounts.LABELS))
-        for username, label in accounts.LABELS.items():
+        here = accounts.here()
+        width = max(map(len, here), default=0)
+        for username, label in here.items():
             self.stdout.write(f"  {username:<{width}}  {label}")
         self.stdout.write(f"  Mật khẩu chung: {accounts.PASSWORD}")
