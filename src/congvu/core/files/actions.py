@@ -9,6 +9,7 @@ swept away.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,7 +24,7 @@ from congvu.core.files.models import Blob, File
 from congvu.core.files.names import clean_name
 from congvu.core.files.registry import on_text
 from congvu.core.files.rules import RULES
-from congvu.core.jobs.actions import enqueue
+from congvu.core.jobs.actions import enqueue, enqueue_many
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import NotFound, Stale
@@ -32,7 +33,17 @@ from congvu.core.kernel.subject import Subject
 GRACE = timedelta(hours=24)
 """How long a content may wait for its letter."""
 
-__all__ = ["GRACE", "Stored", "attach", "on_text", "remove", "retain", "store"]
+__all__ = [
+    "GRACE",
+    "Placing",
+    "Stored",
+    "attach",
+    "attach_many",
+    "on_text",
+    "remove",
+    "retain",
+    "store",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +157,53 @@ def attach(
     if blob.text_status == TextStatus.WAITING:
         enqueue("files.read", key=f"blob:{blob.pk}", args={"blob_id": blob.pk})
     return file
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """A content that is to stand on a subject; see :func:`attach`."""
+
+    blob: Blob
+    name: str
+    subject: Subject
+    use: Use
+    agency_id: int | None = None
+    position: int = 0
+
+
+def attach_many(*, placings: Sequence[Placing], actor: Actor, at: datetime) -> list[File]:
+    """Attach many contents, none replacing another, with as many statements as one.
+
+    A step of the caller's verb, as :func:`attach`.
+
+    :raises RuntimeError: called outside a verb
+    """
+    rows = [
+        File(
+            blob=item.blob,
+            subject_kind=item.subject.kind,
+            subject_id=item.subject.id,
+            use=item.use,
+            name=clean_name(item.name, kind=item.blob.kind),
+            lineage=uuid.uuid4(),
+            version=1,
+            position=item.position,
+            agency_id=actor.agency_id if item.agency_id is None else item.agency_id,
+            uploaded_by_id=actor.user_id,
+            at=at,
+        )
+        for item in placings
+    ]
+    for row in rows:
+        note(
+            row.subject, verb="files.file.attach", label=row.name, agency_id=row.agency_id,
+            changes={"use": row.use, "version": 1, "sha256": row.blob.sha256},
+        )  # fmt: skip
+    files = File.objects.bulk_create(rows, batch_size=500)
+    unread = {row.blob_id for row in rows if row.blob.text_status == TextStatus.WAITING}
+    if unread:
+        enqueue_many("files.read", [(f"blob:{pk}", {"blob_id": pk}) for pk in sorted(unread)])
+    return files
 
 
 def remove(*, file: File, actor: Actor, at: datetime) -> None:

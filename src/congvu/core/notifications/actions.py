@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
@@ -17,10 +18,23 @@ from congvu.core.kernel.subject import Subject
 from congvu.core.notifications.choices import DeliveryState, Mode
 from congvu.core.notifications.models import Delivery, Notice, Preference
 from congvu.core.notifications.queries import modes_of, own, preferences_of
-from congvu.core.notifications.registry import APP, Channel, Kind, channels, kinds
+from congvu.core.notifications.registry import APP, Channel, channels, kinds
 
 User = get_user_model()
 BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event and whom it is told to; the words of :func:`notify`."""
+
+    event_key: str
+    recipients: Collection[int]
+    title: str
+    subject: Subject | None = None
+    body: str = ""
+    url: str = ""
+    urgent: bool = False
 
 
 def notify(
@@ -49,45 +63,59 @@ def notify(
     :raises RuntimeError: no transaction is open, or the kind is not registered
     :raises ValueError: ``url`` leads elsewhere
     """
+    event = Event(event_key, recipients, title, subject, body, url, urgent)
+    return notify_many(kind=kind, events=[event], actor=actor, at=at)
+
+
+def notify_many(*, kind: str, events: Sequence[Event], actor: Actor, at: datetime) -> int:
+    """Tell of many events of one kind with as many statements as of one; see :func:`notify`."""
     if not connection.in_atomic_block:
         raise RuntimeError("notify() belongs inside the transaction of its event")
-    if url and (not url.startswith("/") or url.startswith(("//", "/\\"))):
-        raise ValueError(f"{url!r} is no path of this installation")
+    for event in events:
+        if event.url and (not event.url.startswith("/") or event.url.startswith(("//", "/\\"))):
+            raise ValueError(f"{event.url!r} is no path of this installation")
     known = kinds.get(kind)
     if known is None:
         raise RuntimeError(f"notification kind {kind!r} is not registered")
-    people = _people(set(recipients) - {actor.user_id})
+    everybody = {pk for event in events for pk in event.recipients}
+    people = _people(everybody - {actor.user_id})
     modes = modes_of(known, people)
-    wanted = [pk for pk in people if any(mode != Mode.OFF for mode in modes[pk].values())]
+    wanted = {pk for pk in people if any(mode != Mode.OFF for mode in modes[pk].values())}
+    keys = [event.event_key for event in events]
     told = set(
-        Notice.objects.filter(event_key=event_key, recipient__in=wanted).values_list(
-            "recipient_id", flat=True
+        Notice.objects.filter(event_key__in=keys, recipient__in=wanted).values_list(
+            "event_key", "recipient_id"
         )
     )
-    new = [pk for pk in wanted if pk not in told]
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                event_key=event_key,
-                kind=kind,
-                recipient_id=pk,
-                subject_kind=subject.kind if subject else "",
-                subject_id=subject.id if subject else None,
-                title=title[:300],
-                body=body,
-                url=url,
-                actor_name=actor.name[:150],
-                at=at,
-                urgent=urgent,
-                in_app=modes[pk][APP] != Mode.OFF,
-            )
-            for pk in new
-        ],
-        ignore_conflicts=True,
-        batch_size=BATCH,
-    )
-    _dispatch(event_key, {pk: people[pk] for pk in new}, modes, known, at, urgent)
+    new = [
+        _notice(event, kind, pk, in_app=modes[pk][APP] != Mode.OFF, actor=actor, at=at)
+        for event in events
+        for pk in sorted(wanted.intersection(event.recipients))
+        if (event.event_key, pk) not in told
+    ]
+    Notice.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
+    urgent = {event.event_key for event in events if event.urgent}
+    _dispatch(new, people, modes, urgent, at)
     return len(new)
+
+
+def _notice(
+    event: Event, kind: str, recipient_id: int, *, in_app: bool, actor: Actor, at: datetime
+) -> Notice:
+    return Notice(
+        event_key=event.event_key,
+        kind=kind,
+        recipient_id=recipient_id,
+        subject_kind=event.subject.kind if event.subject else "",
+        subject_id=event.subject.id if event.subject else None,
+        title=event.title[:300],
+        body=event.body,
+        url=event.url,
+        actor_name=actor.name[:150],
+        at=at,
+        urgent=event.urgent,
+        in_app=in_app,
+    )
 
 
 def mark_read(*, actor: Actor, notice_id: int, at: datetime) -> Notice:
@@ -190,31 +218,35 @@ def _people(ids: Iterable[int | None]) -> dict[int, object]:
 
 
 def _dispatch(
-    event_key: str,
+    new: Sequence[Notice],
     people: Mapping[int, object],
     modes: Mapping[int, Mapping[str, Mode]],
-    kind: Kind,
+    urgent: Collection[str],
     at: datetime,
-    urgent: bool,
 ) -> None:
     """Deliveries of new notices, and a job for each that leaves at once."""
-    notices = Notice.objects.filter(event_key=event_key, recipient__in=people.keys())
+    reached = {pk: list(_reaching(people[pk], modes[pk])) for pk in {n.recipient_id for n in new}}
+    if not any(reached.values()):
+        return
+    pairs = {(notice.event_key, notice.recipient_id) for notice in new}
+    notices = Notice.objects.filter(
+        event_key__in={key for key, _ in pairs}, recipient__in=reached
+    ).only("id", "event_key", "recipient_id")
     rows = [
         Delivery(
             notice=notice,
             channel=channel.name,
             recipient_id=notice.recipient_id,
-            state=_first_state(mode, channel, urgent),
+            state=_first_state(mode, channel, notice.event_key in urgent),
             changed_at=at,
         )
-        for notice in notices.only("id", "recipient_id")
-        for channel, mode in _reaching(people[notice.recipient_id], modes[notice.recipient_id])
+        for notice in notices
+        if (notice.event_key, notice.recipient_id) in pairs
+        for channel, mode in reached[notice.recipient_id]
     ]
-    if not rows:
-        return
     Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
     waiting = Delivery.objects.filter(
-        notice__event_key=event_key, recipient__in=people.keys(), state=DeliveryState.WAITING
+        notice__in={row.notice_id for row in rows}, state=DeliveryState.WAITING
     )
     ids = waiting.order_by("pk").values_list("pk", flat=True)
     enqueue_many("notifications.deliver", [(str(pk), {"delivery_id": pk}) for pk in ids])

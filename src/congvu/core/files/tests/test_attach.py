@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
+from congvu.core.audit.actions import action
 from congvu.core.audit.models import Entry
 from congvu.core.files import actions, factories, queries
 from congvu.core.files.choices import Use
@@ -132,3 +133,22 @@ def test_lost_bytes_are_reported_not_hidden(files_folder):
 def test_registering_a_letter_costs_few_statements(django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         factories.attached(factories.pdf(padding=100_000))
+
+
+def test_many_are_attached_with_as_many_statements_as_one(django_assert_max_num_queries):
+    source = factories.stored()
+    placings = [
+        actions.Placing(source.blob, "Công văn.pdf", Subject("files.sample", n), Use.MAIN)
+        for n in range(1, 41)
+    ]
+
+    @action("files.test.attach_many")
+    def verb(*, actor: Actor, at):
+        return actions.attach_many(placings=placings, actor=actor, at=at)
+
+    with django_assert_max_num_queries(6):
+        files = verb(actor=system_actor(), at=factories.AT)
+    assert [f.subject.id for f in files] == list(range(1, 41))
+    assert {f.blob_id for f in File.objects.all()} == {source.blob.pk}
+    assert Entry.objects.filter(verb="files.file.attach").count() == 40
+    assert Job.objects.filter(name="files.read").count() == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -167,3 +168,24 @@ def _actor(person: object) -> Actor:
 
 def _choose(person: object, chosen: dict) -> None:
     actions.change_preferences(actor=_actor(person), chosen=chosen, at=MOMENT)
+
+
+def test_many_events_are_told_with_as_many_statements_as_one(
+    django_assert_max_num_queries: Any, sink: Sink
+) -> None:
+    people = [user(email=f"nguoi{n}@example.vn") for n in range(3)]
+    actor = Actor(user_id=0, username="", name="Hệ thống")
+
+    def events(first: int, count: int) -> list[actions.Event]:
+        return [
+            actions.Event(f"e{n}", [person.pk for person in people], f"Việc {n}")
+            for n in range(first, first + count)
+        ]
+
+    with django_assert_max_num_queries(8):
+        told = actions.notify_many(kind=KIND, events=events(0, 20), actor=actor, at=MOMENT)
+    assert told == 60
+    assert actions.notify_many(kind=KIND, events=events(0, 21), actor=actor, at=MOMENT) == 3
+    assert Notice.objects.count() == 63
+    assert Delivery.objects.count() == 63
+    assert Job.objects.filter(name="notifications.deliver").count() == 63
