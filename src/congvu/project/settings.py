@@ -323,5 +323,17 @@ CONGVU_CALENDAR_RECHECK_SECONDS = 0 if MODE == "test" else 5
 CONGVU_API_MAX_BYTES: int = env.int("CONGVU_API_MAX_BYTES", default=210 * 1024 * 1024)
 CONGVU_API_CALLS_PER_MINUTE: int = env.int("CONGVU_API_CALLS_PER_MINUTE", default=6000)
 
+# The axis: other vendors' systems call below this path.
+CONGVU_HUB_PREFIX: str = env.str("CONGVU_HUB_PREFIX", default="truc").strip("/")
+CONGVU_HUB_CALLS_PER_MINUTE: int = env.int("CONGVU_HUB_CALLS_PER_MINUTE", default=1200)
+CONGVU_HUB_CLOCK_MINUTES: int = env.int("CONGVU_HUB_CLOCK_MINUTES", default=10)
+CONGVU_HUB_CODES: dict[str, str] = {
+    name.strip(): number.strip()
+    for name, _, number in (
+        pair.partition("=") for pair in env.list("CONGVU_HUB_CODES", default=[])
+    )
+}
+"""A vendor's own numbers for the refusals of the axis, ``quota=40,rate=41``."""
+
 if PRODUCTION:
     env.refuse_unknown()
