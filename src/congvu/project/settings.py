@@ -335,5 +335,16 @@ CONGVU_HUB_CODES: dict[str, str] = {
 }
 """A vendor's own numbers for the refusals of the axis, ``quota=40,rate=41``."""
 
+CONGVU_EXCHANGE_CODE: str = env.str("CONGVU_EXCHANGE_CODE", default="cong-vu")
+"""The name by which the peers know this installation."""
+CONGVU_EXCHANGE_CLOCK_SECONDS: int = env.int("CONGVU_EXCHANGE_CLOCK_SECONDS", default=300)
+CONGVU_EXCHANGE_GIVE_UP_DAYS: int = env.int("CONGVU_EXCHANGE_GIVE_UP_DAYS", default=7)
+CONGVU_EXCHANGE_IN_FLIGHT: int = env.int("CONGVU_EXCHANGE_IN_FLIGHT", default=4)
+CONGVU_EXCHANGE_TIMEOUT_SECONDS: int = env.int("CONGVU_EXCHANGE_TIMEOUT_SECONDS", default=30)
+CONGVU_EXCHANGE_CERT: str = env.str("CONGVU_EXCHANGE_CERT", default="")
+"""Client certificate (PEM, with its key) shown to peers."""
+CONGVU_EXCHANGE_CERT_HEADER: str = env.str("CONGVU_EXCHANGE_CERT_HEADER", default="")
+"""Header in which the gateway hands on a caller's certificate (PEM, URL-encoded)."""
+
 if PRODUCTION:
     env.refuse_unknown()

@@ -22,8 +22,8 @@ from congvu.core.files.choices import TextStatus, Use
 from congvu.core.files.errors import FileRefused, StoreAway, StoreFull
 from congvu.core.files.models import Blob, File
 from congvu.core.files.names import clean_name
-from congvu.core.files.registry import on_text
-from congvu.core.files.rules import RULES
+from congvu.core.files.registry import on_sweep, on_text
+from congvu.core.files.rules import CEILING, RULES
 from congvu.core.jobs.actions import enqueue, enqueue_many
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import now
@@ -35,15 +35,21 @@ GRACE = timedelta(hours=24)
 
 __all__ = [
     "GRACE",
+    "RAW",
     "Placing",
     "Stored",
     "attach",
     "attach_many",
+    "keep",
+    "on_sweep",
     "on_text",
     "remove",
     "retain",
     "store",
 ]
+
+RAW = "raw"
+"""The kind of contents that nobody has judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,23 @@ def store(
         blob, fresh = _claim(spooled, kind=facts.kind, pages=facts.pages, at=at)
         _keep(spooled, blob, fresh=fresh)
     return Stored(blob, clean_name(name, kind=blob.kind))
+
+
+def keep(*, stream: spool.Readable, at: datetime, limit: int = CEILING) -> Blob:
+    """Keep bytes exactly as they came: sealed messages, evidence. They are not judged, not read
+    for words, and have no file, so nobody is served them as one; the caller's rows hold them
+    (``on_sweep``). Call it before opening the transaction.
+
+    :raises FileRefused: not one byte
+    :raises FileTooLarge: over the limit
+    :raises StoreFull: the disk is full or failing
+    """
+    with spool.receive(stream, limit=limit) as spooled:
+        if spooled.size == 0:
+            raise intake.refusal("empty", name="")
+        blob, fresh = _claim(spooled, kind=RAW, pages=None, at=at)
+        _keep(spooled, blob, fresh=fresh)
+    return blob
 
 
 def attach(
@@ -247,15 +270,24 @@ def _claim(
     seen = now()
     blob = known.first()
     if blob is not None and (seen - blob.touched_at < GRACE / 4 or known.update(touched_at=seen)):
-        return blob, False
+        return _judged(blob, kind=kind, pages=pages), False
+    status = TextStatus.NONE if kind == RAW else TextStatus.WAITING
     try:
         with transaction.atomic():
             return Blob.objects.create(
                 sha256=spooled.sha256, size=spooled.size, kind=kind, pages=pages,
-                created_at=at, touched_at=seen,
+                text_status=status, created_at=at, touched_at=seen,
             ), True  # fmt: skip
     except IntegrityError:
         return known.get(), False
+
+
+def _judged(blob: Blob, *, kind: str, pages: int | None) -> Blob:
+    """A content first kept raw is judged when somebody brings it as a file."""
+    if blob.kind == RAW and kind != RAW:
+        blob.kind, blob.pages, blob.text_status = kind, pages, TextStatus.WAITING
+        blob.save(update_fields=["kind", "pages", "text_status"])
+    return blob
 
 
 def _keep(spooled: spool.Spooled, blob: Blob, *, fresh: bool) -> None:

@@ -48,6 +48,7 @@ KINDS: dict[str, Kind] = {
         Kind("csv", "Bảng CSV", "text/csv; charset=utf-8", ("csv",), text=True),
         Kind("xml", "XML", "application/xml", ("xml", "edxml")),
         Kind("zip", "Tệp nén ZIP", "application/zip", ("zip",)),
+        Kind("raw", "Dữ liệu giữ nguyên", "application/octet-stream", ("bin",)),
     )
 }  # fmt: skip
 

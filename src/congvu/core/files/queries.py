@@ -65,10 +65,23 @@ def open_file(file: File) -> IO[bytes]:
 
     :raises ContentMissing: the store has lost it
     """
+    return open_content(file.blob)
+
+
+def open_content(blob: Blob) -> IO[bytes]:
+    """A content as an open binary stream, for a room whose own rows hold it.
+
+    :raises ContentMissing: the store has lost it
+    """
     try:
-        return store.current().open(store.key_of(file.blob.sha256))
+        return store.current().open(store.key_of(blob.sha256))
     except FileNotFoundError as error:
         raise ContentMissing from error
+
+
+def contents(hashes: Collection[str]) -> dict[str, Blob]:
+    """Contents by SHA-256 in one query; unknown ones are left out."""
+    return {blob.sha256: blob for blob in Blob.objects.filter(sha256__in=set(hashes))}
 
 
 def local_path(file: File) -> AbstractContextManager[Path]:

@@ -13,11 +13,12 @@ from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from congvu.core.files import spool, store
 from congvu.core.files.actions import GRACE
 from congvu.core.files.models import Blob, File
+from congvu.core.files.registry import holders
 
 logger = logging.getLogger(__name__)
 
@@ -87,8 +88,17 @@ def check(*, deep: bool = False) -> Findings:
     return findings
 
 
-def _named() -> Exists:
-    return Exists(File.objects.filter(blob_id=OuterRef("pk")))
+def _named() -> Q:
+    named = Q(Exists(File.objects.filter(blob_id=OuterRef("pk"))))
+    for holder in holders:
+        named |= Q(Exists(holder(OuterRef("pk"))))
+    return named
+
+
+def _is_held(pk: int) -> bool:
+    return File.objects.filter(blob_id=pk).exists() or any(
+        holder(pk).exists() for holder in holders
+    )
 
 
 def _unnamed(before: datetime) -> list[int]:
@@ -104,7 +114,7 @@ def _discard(pk: int, before: datetime) -> int:
             .filter(pk=pk, touched_at__lt=before)
             .first()
         )
-        if blob is None or File.objects.filter(blob_id=pk).exists():
+        if blob is None or _is_held(pk):
             return 0
         place = store.current()
         place.delete(store.key_of(blob.sha256))

@@ -8,3 +8,16 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
     verbose_name = "Trục liên thông văn bản"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add the room's verbs, kinds and holders to the registries of the rooms below."""
+        from congvu.core.files.actions import on_sweep
+        from congvu.core.kernel import permissions
+        from congvu.office.exchange import actions as _verbs  # noqa: F401 - register themselves
+        from congvu.office.exchange import policies
+        from congvu.office.exchange.models import Envelope, EnvelopeFile, Quarantined
+
+        permissions.register(policies.PERMISSIONS)
+        on_sweep("exchange.file", lambda blob: EnvelopeFile.objects.filter(blob_id=blob))
+        on_sweep("exchange.sealed", lambda blob: Envelope.objects.filter(sealed_id=blob))
+        on_sweep("exchange.quarantine", lambda blob: Quarantined.objects.filter(raw_id=blob))

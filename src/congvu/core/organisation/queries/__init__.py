@@ -27,6 +27,7 @@ from congvu.core.organisation.queries.cards import (
     palette_agencies,
     palette_people,
 )
+from congvu.core.organisation.queries.codes import code_rows, codes_on
 from congvu.core.organisation.queries.territories import (
     heirs_of,
     territories_on,
@@ -54,7 +55,9 @@ __all__ = [
     "appointments_of",
     "calendar_for",
     "code_of",
+    "code_rows",
     "codes_of",
+    "codes_on",
     "delegation_for",
     "delegations_by",
     "delegations_to",

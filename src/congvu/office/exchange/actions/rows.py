@@ -1,0 +1,27 @@
+"""Writing many deliveries back in few statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from congvu.office.exchange.models import Delivery
+
+ALIKE = (
+    "state", "status", "status_at", "recall", "recall_at", "note", "attempts", "refusals",
+    "next_try_at", "claimed_until", "cause", "remote_id", "sent_at", "arrived_at", "received_kind",
+)  # fmt: skip
+"""Fields that most rows of a batch share."""
+
+
+def save_rows(rows: Sequence[Delivery]) -> None:
+    """Rows that say the same are one UPDATE, not one each; their locks are the caller's."""
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for row in rows:
+        alike[tuple(getattr(row, name) for name in ALIKE)].append(row.pk)
+    for values, ids in alike.items():
+        Delivery.objects.filter(pk__in=ids).update(**dict(zip(ALIKE, values, strict=True)))
+    received = [row for row in rows if row.received_id is not None]
+    if received:
+        Delivery.objects.bulk_update(received, ["received_id"], batch_size=300)

@@ -1,0 +1,216 @@
+"""Putting a letter into the post: rows and jobs in the caller's transaction, the way after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from congvu.core.audit.actions import action, note
+from congvu.core.files.queries import contents
+from congvu.core.jobs.actions import enqueue
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.clock import local_date
+from congvu.core.kernel.errors import Invalid, NotAllowed
+from congvu.core.kernel.subject import Subject
+from congvu.core.organisation.queries import agency
+from congvu.office.exchange import wire
+from congvu.office.exchange.choices import CALLED, Business, Direction
+from congvu.office.exchange.edxml.message import Letter, Organ
+from congvu.office.exchange.errors import ContentConflict, UnknownOrgan
+from congvu.office.exchange.kinds import kinds
+from congvu.office.exchange.models import Delivery, Envelope, EnvelopeFile, Peer
+from congvu.office.exchange.queries.directory import Place, codes_for, look_up
+
+ENVELOPE = "exchange.envelope"
+
+
+@action("exchange.envelope.send")
+def send(
+    *,
+    actor: Actor,
+    at: datetime,
+    kind: str,
+    subject: Subject,
+    sender_agency_id: int,
+    recipients: Sequence[str | int],
+    document_id: str,
+    business: Business = Business.NEW,
+) -> Envelope:
+    """Gửi: put what ``subject`` says into the post, to agencies here and elsewhere alike.
+
+    A step of the caller's verb and in its transaction: the envelope stands if and only if that
+    commits, and a job brings it on its way afterwards. Repeated it changes nothing; with further
+    recipients it goes to those as well.
+
+    :param kind: a registered kind, whose ``message`` is asked for the letter now, once
+    :param recipients: official codes, or ids of agencies
+    :param document_id: opaque, the letter's name in the whole world
+    :raises UnknownOrgan: recipients that cannot be reached; ``data["refused"]`` has a sentence each
+    :raises ContentConflict: another content went out under this name already
+    :raises NotAllowed: the actor does not act in the sending agency
+    """
+    if not actor.is_system and actor.agency_id != sender_agency_id:
+        raise NotAllowed(
+            "Ông/bà chỉ gửi được văn bản của cơ quan mình. Hãy chuyển về vai trò ở cơ quan gửi."
+        )
+    places = _places(recipients, at)
+    letter = _letter(kind, subject, sender_agency_id, document_id, business, places, at)
+    envelope, fresh = _envelope(actor, at, kind, subject, sender_agency_id, letter)
+    added = _add_deliveries(envelope, places, at)
+    note(
+        Subject(ENVELOPE, envelope.pk), label=envelope.code or document_id,
+        agency_id=sender_agency_id,
+        changes={"document_id": document_id, "business": int(business), "again": not fresh,
+                 "recipients": [place.code for place in added]},
+    )  # fmt: skip
+    set_off(added)
+    return envelope
+
+
+def set_off(places: Sequence[Place]) -> None:
+    """Jobs that bring new deliveries on their way: one for here, one for each peer to call."""
+    if any(place.agency_id for place in places):
+        enqueue("exchange.deliver_here")
+    peers = {place.peer_id for place in places if place.peer_id is not None}
+    if peers:
+        called = Peer.objects.filter(pk__in=peers, speech__in=CALLED, paused=False)
+        for pk in called.values_list("pk", flat=True):
+            enqueue("exchange.call", args={"peer_id": pk})
+
+
+def lane_of(sender_code: str, organ_code: str) -> str:
+    return f"{sender_code}>{organ_code}"
+
+
+def _places(recipients: Sequence[str | int], at: datetime) -> list[Place]:
+    """Where each recipient is, once each, in the order given."""
+    day = local_date(at)
+    ids = [one for one in recipients if isinstance(one, int)]
+    own = codes_for(ids, on=day) if ids else {}
+    codes = [own[one] if isinstance(one, int) else one.strip() for one in recipients]
+    codes = list(dict.fromkeys(codes))
+    if not codes:
+        raise Invalid("Chưa có nơi nhận nào. Hãy chọn ít nhất một cơ quan nhận.")
+    found = look_up(codes, on=day)
+    if found.refusals:
+        raise UnknownOrgan(" ".join(found.refusals.values()), refused=found.refusals)
+    places = [found.places[code] for code in codes]
+    seen: set[int] = set()
+    return [
+        place for place in places
+        if place.agency_id is None or not (place.agency_id in seen or seen.add(place.agency_id))
+    ]  # fmt: skip
+
+
+def _letter(
+    kind: str,
+    subject: Subject,
+    agency_id: int,
+    document_id: str,
+    business: Business,
+    places: Sequence[Place],
+    at: datetime,
+) -> Letter:
+    letter = kinds[kind].message(subject)
+    code = codes_for([agency_id], on=local_date(at))[agency_id]
+    sender = replace(letter.sender, code=code, name=letter.sender.name or agency(agency_id).name)
+    return replace(
+        letter, document_id=document_id, sender=sender, business=int(business),
+        business_document_id=letter.business_document_id
+        or (document_id if business == Business.UPDATE else ""),
+        recipients=tuple(Organ(code=place.code, name=place.name) for place in places),
+    )  # fmt: skip
+
+
+def _envelope(
+    actor: Actor, at: datetime, kind: str, subject: Subject, agency_id: int, letter: Letter
+) -> tuple[Envelope, bool]:
+    """The row of this message, which may be there already; an update is another each time."""
+    digest = wire.digest_of(letter)
+    same = Envelope.objects.select_for_update().filter(
+        sender_code=letter.sender.code, document_id=letter.document_id, business=letter.business
+    )
+    earlier = list(same.order_by("-serial"))
+    for row in earlier:
+        if row.digest == digest and row.subject == subject:
+            return row, False
+    if earlier and letter.business != Business.UPDATE:
+        raise ContentConflict(document_id=letter.document_id)
+    envelope = Envelope(
+        direction=Direction.SENT, kind=kind, sender_agency_id=agency_id,
+        sent_by=actor.name[:150], subject_kind=subject.kind, subject_id=subject.id,
+        serial=earlier[0].serial + 1 if earlier else 0, digest=digest, created_at=at,
+        **described(letter),
+    )  # fmt: skip
+    envelope.save(force_insert=True)
+    _add_files(envelope, letter)
+    return envelope, True
+
+
+def described(letter: Letter) -> dict[str, object]:
+    """Fields of an envelope that say what the letter is."""
+    code = "/".join(part for part in (letter.number, letter.notation) if part)
+    return {
+        "sender_code": letter.sender.code[:35],
+        "sender_name": letter.sender.name[:200],
+        "document_id": letter.document_id,
+        "business": letter.business,
+        "code": code[:150],
+        "title": letter.subject[:500],
+        "letter": wire.dump(letter),
+        "targets": targets_of(letter),
+    }
+
+
+def targets_of(letter: Letter) -> list[str]:
+    """Names of the letters that this one revokes, updates or replaces."""
+    several: dict[int, list[str]] = {
+        Business.REVOKE: [ref.document_id for ref in letter.response_for],
+        Business.UPDATE: [letter.business_document_id or letter.document_id],
+        Business.REPLACE: [one.document_id for one in letter.replacements],
+    }
+    return [name for name in several.get(letter.business, []) if name]
+
+
+def _add_files(envelope: Envelope, letter: Letter) -> None:
+    blobs = contents([file.content.sha256 for file in letter.attachments])
+    rows = []
+    for position, file in enumerate(letter.attachments):
+        blob = blobs.get(file.content.sha256)
+        if blob is None:
+            raise Invalid(
+                f"Tệp “{file.name}” không còn trong kho nên chưa gửi được. "
+                "Hãy mở văn bản, kiểm tra tệp đính kèm rồi gửi lại."
+            )
+        rows.append(
+            EnvelopeFile(envelope=envelope, position=position, blob=blob, name=file.name[:255],
+                         description=file.description[:500])
+        )  # fmt: skip
+    EnvelopeFile.objects.bulk_create(rows)
+
+
+def _add_deliveries(envelope: Envelope, places: Sequence[Place], at: datetime) -> list[Place]:
+    """Rows for the recipients that do not have the envelope yet; returns those."""
+    known = envelope.deliveries.values_list("organ_code", "agency_id")
+    codes, agencies = {code for code, _ in known}, {pk for _, pk in known if pk}
+    added = [p for p in places if p.code not in codes and p.agency_id not in agencies]
+    add_deliveries(envelope, added, at, first=len(codes))
+    return added
+
+
+def add_deliveries(
+    envelope: Envelope, places: Sequence[Place], at: datetime, *, first: int = 0
+) -> None:
+    """One row for each recipient, waiting; a step of sending and of accepting."""
+    Delivery.objects.bulk_create(
+        [
+            Delivery(
+                envelope=envelope, position=first + number, organ_code=place.code,
+                name=place.name[:200], agency_id=place.agency_id, peer_id=place.peer_id,
+                lane=lane_of(envelope.sender_code, place.code), waiting_since=at,
+            )
+            for number, place in enumerate(places)
+        ],
+        batch_size=500,
+    )  # fmt: skip
