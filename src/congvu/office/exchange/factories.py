@@ -69,7 +69,9 @@ class Room:
     def asked_back(self, news: News) -> None:
         self.asked.append(news)
 
-    def letter(self, key: int = 1, *, code: str = "647", content: bytes = b"", **more: object) -> int:
+    def letter(
+        self, key: int = 1, *, code: str = "647", content: bytes = b"", **more: object
+    ) -> int:
         """Something to send, with one PDF; answers its key."""
         kept = stored(content or pdf(f"Cong van {key}"))
         made = {
@@ -128,7 +130,11 @@ def send(
 
 
 def peer(
-    code: str = "huyen", *, speech: Speech = Speech.CONGVU, routes: Sequence[str] = (), **more: object
+    code: str = "huyen",
+    *,
+    speech: Speech = Speech.CONGVU,
+    routes: Sequence[str] = (),
+    **more: object,
 ) -> Peer:
     """Another installation that serves the codes of ``routes`` and everything below them."""
     fields = {"name": f"Hệ thống {code}", "base_url": "https://127.0.0.1:9/"} | more

@@ -28,7 +28,7 @@ MOST_REFUSALS = 12
 def wait_for(attempts: int) -> timedelta:
     """Doubling from twenty seconds to half an hour, a quarter up or down so that peers that come
     back are not met by everything at once."""
-    wait = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
+    wait: timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
     return wait * (0.75 + secrets.randbelow(500) / 1000)
 
 

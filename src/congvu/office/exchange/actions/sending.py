@@ -96,11 +96,8 @@ def _places(recipients: Sequence[str | int], at: datetime) -> list[Place]:
     if found.refusals:
         raise UnknownOrgan(" ".join(found.refusals.values()), refused=found.refusals)
     places = [found.places[code] for code in codes]
-    seen: set[int] = set()
-    return [
-        place for place in places
-        if place.agency_id is None or not (place.agency_id in seen or seen.add(place.agency_id))
-    ]  # fmt: skip
+    first = {place.agency_id: place for place in reversed(places) if place.agency_id is not None}
+    return [p for p in places if p.agency_id is None or first[p.agency_id] is p]
 
 
 def _letter(

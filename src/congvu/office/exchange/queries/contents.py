@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import IO, cast
+from typing import IO
 
 from congvu.core.files.queries import open_content
 from congvu.office.exchange import wire
@@ -34,4 +34,4 @@ def _content(file: EnvelopeFile) -> Content:
 
 
 def _open(file: EnvelopeFile) -> IO[bytes]:
-    return cast("IO[bytes]", open_content(file.blob))
+    return open_content(file.blob)

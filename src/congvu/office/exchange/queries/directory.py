@@ -79,7 +79,8 @@ def _names_here(
 ) -> dict[int | None, str]:
     """Agencies that work here on that day, of those that the codes may mean."""
     ids = {row.agency_id for row in rows.values()} | {_own_id(code) for code in spellings}
-    held = members(day).filter(pk__in=ids - {None}).order_by()
+    known = [pk for pk in ids if pk is not None]
+    held = members(day).filter(pk__in=known).order_by()
     return dict(held.values_list("pk", "name"))
 
 

@@ -34,7 +34,7 @@ def there():
 
 def test_an_unknown_code_is_refused_by_name(room, here):
     room.letter()
-    with pytest.raises(UnknownOrgan, match="H05.99"):
+    with pytest.raises(UnknownOrgan, match=r"H05\.99"):
         send(room, here, ["H05.99"])
     assert not Envelope.objects.exists()
 
