@@ -136,3 +136,28 @@ class QuarantineState(TextChoices):
     HELD = "held", "Đang giữ lại"
     RELEASED = "released", "Đã nhận lại"
     DISCARDED = "discarded", "Đã bỏ qua"
+
+
+class Priority(IntegerChoices):
+    """How urgent a letter is (``Priority``)."""
+
+    NORMAL = 0, "Thường"
+    URGENT = 1, "Khẩn"
+    VERY_URGENT = 2, "Thượng khẩn"
+    EXPRESS = 3, "Hỏa tốc"
+    TIMED_EXPRESS = 4, "Hỏa tốc hẹn giờ"
+
+
+class Steering(IntegerChoices):
+    """Whether a letter steers or reports on steering (``SteeringType``)."""
+
+    NONE = 0, "Không phải văn bản chỉ đạo"
+    STEERS = 1, "Văn bản chỉ đạo"
+    REPORTS = 2, "Văn bản báo cáo"
+
+
+class TypeNumbering(TextChoices):
+    """How a peer wants ``DocumentType/Type``; senders disagree, so it is set for each peer."""
+
+    LIST = "list", "Số thứ tự trong phụ lục (công văn = 18)"
+    ONE = "one", "Luôn là 1, loại văn bản đọc ở TypeName"

@@ -74,7 +74,12 @@ class Events:
         self.fed += len(chunk)
         if self.fed > self.limits.message:
             raise Refused("message_size", limit=self.limits.message // MB)
-        self._parser.Parse(chunk, False)
+        try:
+            self._parser.Parse(chunk, False)
+        except (LookupError, ValueError):  # an encoding that Python does not know or cannot map
+            if self._elements:
+                raise
+            raise Malformed("encoding", line=1) from None
         if self.fed - self._parser.CurrentByteIndex > self.limits.token + len(chunk):
             raise Refused("token")
 

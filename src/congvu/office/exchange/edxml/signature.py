@@ -171,14 +171,14 @@ def _verify(found: list[_Found], stream: BinaryIO, limits: Limits, facts: dict[s
     signature = found[0]
     if signature.path != _PLACE:
         raise _Flawed("Chữ ký không nằm trong edXMLHeader nên không phải của gói tin.")
-    certificate = _certificate(signature.node)
-    facts["certificate_pem"] = certificate.public_bytes(Encoding.PEM).decode()
-    facts["subject"] = certificate.subject.rfc4514_string()
     info = _child(signature.node, "SignedInfo")
     method = _algorithm(info, "SignatureMethod", METHODS)
     facts["method"] = method.rpartition("#")[2]
     exclusive, digest = _reference(info)
     facts["digest"] = DIGESTS[digest]
+    certificate = _certificate(signature.node)
+    facts["certificate_pem"] = certificate.public_bytes(Encoding.PEM).decode()
+    facts["subject"] = certificate.subject.rfc4514_string()
     value = _decoded(_child(_child(info, "Reference"), "DigestValue"))
     if _digest(stream, exclusive, DIGESTS[digest], limits) != value:
         raise _Flawed("Nội dung gói tin đã khác lúc ký.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import binascii
 import hashlib
 import os
-import shutil
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -20,15 +19,14 @@ _BLANKS = b" \t\r\n"
 
 
 class Spool:
-    """A temporary folder for the parts of messages; everything in it is gone after ``with``.
+    """Temporary files for the parts of messages, gone after ``with`` or ``close``.
 
     ``directory`` is on the file system of the store when the files are to be moved there.
     """
 
     def __init__(self, directory: Path | None = None) -> None:
-        self._parent = directory
-        self._folder: Path | None = None
-        self._count = 0
+        self._directory = directory
+        self._paths: list[Path] = []
 
     def __enter__(self) -> Spool:
         return self
@@ -42,15 +40,14 @@ class Spool:
         self.close()
 
     def close(self) -> None:
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+        while self._paths:
+            self._paths.pop().unlink(missing_ok=True)
 
-    def new(self) -> Path:
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="edxml-", dir=self._parent))
-        self._count += 1
-        return self._folder / f"{self._count:04}"
+    def new(self) -> tuple[int, Path]:
+        """An open handle for writing, and where it lies."""
+        handle, name = tempfile.mkstemp(prefix="edxml-", dir=self._directory)
+        self._paths.append(Path(name))
+        return handle, self._paths[-1]
 
 
 def opener(path: Path) -> partial[BinaryIO]:
@@ -61,12 +58,11 @@ def opener(path: Path) -> partial[BinaryIO]:
 class Writer:
     """One file being written, hashed and counted; ``limit`` is the most it may hold."""
 
-    def __init__(self, path: Path, limit: int) -> None:
-        self.path = path
+    def __init__(self, spool: Spool, limit: int) -> None:
         self.size = 0
         self._limit = limit
         self._digest = hashlib.sha256()
-        self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        self._handle, self.path = spool.new()
 
     def write(self, data: bytes) -> None:
         self.size += len(data)
@@ -90,7 +86,7 @@ class Decoder:
     """Base64 text in pieces of any length, bytes to a file. Padding ends it; nothing may follow."""
 
     def __init__(self, spool: Spool, position: int, limits: Limits = LIMITS) -> None:
-        self._writer = Writer(spool.new(), limits.file)
+        self._writer = Writer(spool, limits.file)
         self._position = position
         self._rest = b""
         self._ended = False

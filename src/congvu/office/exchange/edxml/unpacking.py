@@ -101,7 +101,7 @@ def _refuse_nested(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], nam
 def _extract(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, spool: Spool, limits: Limits
 ) -> Content:
-    writer = Writer(spool.new(), limits.file)
+    writer = Writer(spool, limits.file)
     ceiling = max(_GRACE, entry.compress_size * limits.expansion)
     try:
         with archive.open(entry) as stream:

@@ -42,11 +42,12 @@ class View:
         self.path = path
         self.notes = notes
         self.scope = {**scope, **node.namespaces}
-        self._left = node.children
+        children = node.children
+        self._left = children.copy()
         for attribute in node.attributes:
             if attribute.uri not in _SILENT and attribute.local != "version":
                 notes.doubt(path, f"Thuộc tính “{attribute.local}” không được đọc.")
-        if node.children and node.text:
+        if children and node.text:
             notes.doubt(path, "Có chữ nằm lẫn giữa các phần tử, không được đọc.")
 
     def take(self, local: str) -> Node | None:
@@ -57,8 +58,11 @@ class View:
         return None
 
     def all(self, local: str) -> list[Node]:
-        mine = [c for c in self._left if c.local == local and c.uri in OURS]
-        self._left = [c for c in self._left if not any(c is m for m in mine)]
+        mine: list[Node] = []
+        rest: list[Node] = []
+        for child in self._left:
+            (mine if child.local == local and child.uri in OURS else rest).append(child)
+        self._left = rest
         return mine
 
     def drop(self, nodes: list[Node]) -> None:
