@@ -88,6 +88,8 @@ class StepVerb(TextChoices):
     ASK_EXTENSION = "ask_extension", "Xin gia hạn"
     DECIDE_EXTENSION = "decide_extension", "Trả lời gia hạn"
     PROGRESS = "progress", "Cập nhật tiến độ"
+    PAUSE = "pause", "Tạm dừng"
+    RESUME = "resume", "Xử lý tiếp"
 
 
 class Notice(TextChoices):

@@ -12,6 +12,13 @@ class Closed(WrongState):
     default = "Việc này đã kết thúc. Hãy mở lại trước khi chuyển tiếp hoặc cập nhật."
 
 
+class Paused(WrongState):
+    """The subject's room has stopped the work; the message says why and what ends it."""
+
+    code = "work_paused"
+    default = "Việc này đang tạm dừng. Hãy chờ lý do tạm dừng được giải quyết rồi làm tiếp."
+
+
 class AlreadyOpened(WrongState):
     """The holder has seen it, so the giver may no longer take it back silently."""
 

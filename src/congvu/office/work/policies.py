@@ -34,6 +34,8 @@ PERMISSIONS = (
     _row("matter.readdress", "Trình lại người khác", "Do nghiệp vụ của đối tượng quyết định"),
     _row("matter.close", "Kết thúc xử lý", "Người chủ trì hoặc người đã giao việc"),
     _row("matter.reopen", "Mở lại xử lý", "Người chủ trì cuối hoặc người đã giao việc"),
+    _row("matter.pause", "Tạm dừng xử lý", "Do nghiệp vụ của đối tượng quyết định"),
+    _row("matter.resume", "Cho xử lý tiếp", "Do nghiệp vụ của đối tượng quyết định"),
     _row("matter.note", "Ghi ý kiến xử lý", "Người có tên trong luồng xử lý"),
     _row("assignment.hand_on", "Chuyển xử lý", _HOLDER),
     _row("assignment.open", "Mở xem phần việc", _HOLDER),

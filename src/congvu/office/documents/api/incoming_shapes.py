@@ -147,6 +147,17 @@ class DecideIn(In):
     remark: Words = ""
 
 
+class AddFilesIn(In):
+    version: Version
+    papers: list[PaperIn] = Field(min_length=1, max_length=50)
+
+
+class RemoveFileIn(In):
+    version: Version
+    file_id: AnyId
+    reason: Line = Field(description="Bắt buộc; lưu trong nhật ký.")
+
+
 class IncomingRow(Schema):
     """One letter as lists and verbs give it."""
 

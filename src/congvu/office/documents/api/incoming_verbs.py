@@ -12,6 +12,7 @@ from congvu.office.documents.actions import incoming as actions
 from congvu.office.documents.api import incoming_shapes as shapes
 from congvu.office.documents.api.incoming import current
 from congvu.office.documents.api.incoming_shapes import (
+    AddFilesIn,
     BatchDirectIn,
     BatchOut,
     DecideIn,
@@ -20,11 +21,13 @@ from congvu.office.documents.api.incoming_shapes import (
 )
 from congvu.office.documents.api.router import router
 from congvu.office.documents.api.shapes import ExtensionOut, PartOut, picked
-from congvu.office.documents.api.verbs import Verb, mount, told
+from congvu.office.documents.api.uploads import papers_of
+from congvu.office.documents.api.verbs import Verb, act_now, mount, told
 from congvu.office.documents.queries import incoming as queries
 
 VERBS = (
     Verb("correct", actions.correct, shapes.CorrectIn),
+    Verb("remove-file", actions.remove_file, shapes.RemoveFileIn),
     Verb("refuse", actions.refuse, shapes.IncomingReasonIn),
     Verb("present", actions.present, shapes.PresentIn),
     Verb("direct", actions.direct, shapes.DirectIn),
@@ -41,7 +44,25 @@ VERBS = (
 )
 mount(router, "incoming", VERBS, response=IncomingRow, show=shown, current=current)
 
+_ADD = told("documents.incoming.add_file")
 _OPEN, _DECIDE = told("documents.incoming.open"), told("documents.incoming.decide_extension")
+
+
+@router.post(
+    "/incoming/{int:incoming_id}/add-files",
+    response=IncomingRow,
+    summary=_ADD[0],
+    description=_ADD[1],
+)
+def add_files(request: HttpRequest, incoming_id: Key, payload: AddFilesIn) -> HttpResponse:
+    """Files that were uploaded before, put on a letter of the register."""
+    actor = actor_of(request)
+    arguments = {
+        "incoming_id": incoming_id,
+        "version": payload.version,
+        "papers": papers_of(actor, payload.papers),
+    }
+    return quick(shown(act_now(actions.add_file, actor, incoming_id, current, arguments)))
 
 
 @router.post(

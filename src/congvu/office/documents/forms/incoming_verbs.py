@@ -7,7 +7,14 @@ from typing import Any
 from django import forms
 
 from congvu.core.organisation.queries import people_of
-from congvu.core.ui.forms import FilteredChecks, FilteredRadios, MultilineField, VietDateField
+from congvu.core.ui.forms import (
+    FilteredChecks,
+    FilteredRadios,
+    ManyFilesField,
+    MultilineField,
+    VietDateField,
+)
+from congvu.office.documents.forms.registering import ACCEPT
 from congvu.office.documents.policies.incoming import LEADERS
 from congvu.office.documents.scenes.incoming import Scene
 from congvu.office.work.pages.targets import TargetsForm, all_desks, direct_desks, inner_desks
@@ -123,6 +130,26 @@ class AnswerOpinionForm(VerbForm):
         self.fields["consultation_id"].choices = choices  # type: ignore[attr-defined]
         if choices:
             self.fields["consultation_id"].initial = choices[0][0]
+
+
+class AddFileForm(VerbForm):
+    main = ManyFilesField(label="Văn bản chính", required=False, accept=ACCEPT, max_files=3)
+    attachments = ManyFilesField(label="Tài liệu kèm theo", required=False, accept=ACCEPT)
+
+
+class RemoveFileForm(VerbForm):
+    file_id = forms.TypedChoiceField(label="Tệp cần gỡ", coerce=int, widget=FilteredRadios)
+    text = MultilineField(
+        label="Lý do gỡ tệp", max_length=500, rows=2,
+        help_text="Tên tệp và lý do được giữ trong nhật ký văn bản.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, scene: Scene, **kwargs: Any) -> None:
+        super().__init__(*args, scene=scene, **kwargs)
+        choices = [
+            (str(one.pk), f"{one.name} ({one.get_use_display()})") for one in scene.removable
+        ]
+        self.fields["file_id"].choices = choices  # type: ignore[attr-defined]
 
 
 class AskExtensionForm(VerbForm):

@@ -40,6 +40,8 @@ PERMISSIONS = (
     _row("receive", "Tiếp nhận văn bản đến", KEEPERS, _OWN),
     _row("register", "Vào sổ văn bản đến", KEEPERS, _OWN),
     _row("correct", "Sửa thông tin đăng ký", KEEPERS, _OWN),
+    _row("add_file", "Bổ sung tệp văn bản đến", KEEPERS, _OWN),
+    _row("remove_file", "Gỡ tệp văn bản đến", KEEPERS, f"{_OWN}; có lý do"),
     _row("refuse", "Từ chối tiếp nhận", KEEPERS, _OWN),
     _row("deliver", "Chuyển văn bản đến cơ quan nhận", STAFF, "Là một bước của phát hành"),
     _row("present", "Trình lãnh đạo", KEEPERS, _OWN),
@@ -120,6 +122,22 @@ def in_line(actor: Actor, parts: Sequence[Assignment]) -> bool:
     return any(work_policies.holds(actor, part) for part in live)
 
 
+WITH_FILES = frozenset(IncomingState) - {
+    IncomingState.ARRIVED,
+    IncomingState.REFUSED,
+    IncomingState.FROZEN,
+    IncomingState.RECALLED,
+}
+"""States in which files are added and taken off: in the register, and not asked back."""
+
+ABILITIES = (
+    "register", "refuse", "correct", "present", "direct", "assign", "forward", "inform", "return",
+    "recall", "report", "finish", "keep", "reopen", "ask_opinion", "ask_extension", "remind",
+    "answer", "agree_recall", "refuse_recall", "add_file", "remove_file", "watch",
+)  # fmt: skip
+"""Every key of the map."""
+
+
 def abilities(actor: Actor, incoming: Incoming, parts: Sequence[Assignment]) -> dict[str, bool]:
     """What the actor may do with a letter they may read: one map for buttons and API.
 
@@ -132,7 +150,11 @@ def abilities(actor: Actor, incoming: Incoming, parts: Sequence[Assignment]) -> 
     def can(verb: str) -> bool:
         return may(verb) and INCOMING.allows(verb, incoming.state)
 
+    if incoming.state == IncomingState.FROZEN:
+        answers = {verb: can(verb) for verb in ("agree_recall", "refuse_recall")}
+        return dict.fromkeys(ABILITIES, False) | answers | {"watch": actor.post_id is not None}
     wide = reads_whole_agency(actor)
+    keeps_files = incoming.secrecy == Secrecy.NORMAL and incoming.state in WITH_FILES
     lead, active = own_lead(actor, parts), own_active(actor, parts)
     movable = active is not None and active.parent_id is not None
     closed_by = [p for p in parts if p.part == Part.LEAD and work_policies.holds(actor, p)]
@@ -166,7 +188,7 @@ def abilities(actor: Actor, incoming: Incoming, parts: Sequence[Assignment]) -> 
         and (active is not None or lead is not None),
         "agree_recall": can("agree_recall"),
         "refuse_recall": can("refuse_recall"),
-        "add_file": may("correct") and incoming.secrecy == Secrecy.NORMAL
-        and incoming.state not in (IncomingState.REFUSED, IncomingState.RECALLED),
+        "add_file": may("add_file") and keeps_files,
+        "remove_file": may("remove_file") and keeps_files,
         "watch": actor.post_id is not None,
     }  # fmt: skip

@@ -79,7 +79,8 @@ class Scene:
         letter = queries.for_actor(actor, pk)
         subject = Subject(INCOMING_KIND, pk)
         found = chain(subject)
-        if opening and found and _unseen(actor, found):
+        may_open = letter.state != IncomingState.FROZEN
+        if opening and may_open and found and _unseen(actor, found):
             actions.open_letter(actor=actor, at=at, incoming_id=pk)
             found = chain(subject)
             letter = queries.for_actor(actor, pk)
@@ -101,9 +102,12 @@ class Scene:
     @cached_property
     def abilities(self) -> dict[str, bool]:
         found = queries.abilities(self.actor, self.letter, self.parts)
+        if self.letter.state == IncomingState.FROZEN:
+            return found | dict.fromkeys(("note", "answer_opinion", "decide_extension"), False)
         found["note"] = any(work_policies.holds(self.actor, part) for part in self.parts) and any(
             part.state in ACTIVE for part in self.parts
         )
+        found["remove_file"] = found["remove_file"] and bool(self.removable)
         found["remind"] = found["remind"] and bool(self.remindable)
         found["answer_opinion"] = bool(self.questions)
         found["decide_extension"] = bool(self.requests)
@@ -185,8 +189,17 @@ class Scene:
         ]  # fmt: skip
 
     @cached_property
+    def _files(self) -> list[File]:
+        return files_of([self.subject])[self.subject]
+
+    @cached_property
     def files(self) -> list[Attachment]:
-        return [attachment(file) for file in files_of([self.subject])[self.subject]]
+        return [attachment(file) for file in self._files]
+
+    @cached_property
+    def removable(self) -> list[File]:
+        """Files that the agency itself put on the letter."""
+        return [one for one in self._files if not actions.delivered_with(self.letter, one)]
 
     @property
     def pages(self) -> tuple[str, ...]:

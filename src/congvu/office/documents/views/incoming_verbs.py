@@ -8,8 +8,10 @@ from typing import Any
 
 from django import forms
 
+from congvu.core.files.choices import Use
 from congvu.office.documents.actions import incoming as actions
 from congvu.office.documents.forms.incoming_verbs import (
+    AddFileForm,
     AnswerOpinionForm,
     AskExtensionForm,
     AskOpinionForm,
@@ -20,6 +22,7 @@ from congvu.office.documents.forms.incoming_verbs import (
     PresentForm,
     RecallForm,
     RemindForm,
+    RemoveFileForm,
     VerbForm,
     words,
 )
@@ -122,6 +125,28 @@ def _decide_extension(scene: Scene, asked: dict[str, Any], form: forms.Form) -> 
     )  # fmt: skip
 
 
+def _add_file(scene: Scene, asked: dict[str, Any], form: forms.Form) -> object:
+    uploads = [
+        actions.Upload(file, file.name, use)
+        for use, name in ((Use.MAIN, "main"), (Use.ATTACHMENT, "attachments"))
+        for file in asked[name]
+    ]
+    papers = actions.take_in(
+        actor=scene.actor, at=scene.at, uploads=uploads, secrecy=scene.letter.secrecy
+    )
+    return actions.add_file(
+        actor=scene.actor, at=scene.at, incoming_id=scene.letter.pk, papers=papers,
+        version=asked["version"],
+    )  # fmt: skip
+
+
+def _remove_file(scene: Scene, asked: dict[str, Any], form: forms.Form) -> object:
+    return actions.remove_file(
+        actor=scene.actor, at=scene.at, incoming_id=scene.letter.pk, file_id=asked["file_id"],
+        reason=asked["text"], version=asked["version"],
+    )  # fmt: skip
+
+
 def _note(scene: Scene, asked: dict[str, Any], form: forms.Form) -> object:
     matter_id = scene.chain.matter.pk if scene.chain else 0
     return work.add_note(actor=scene.actor, at=scene.at, matter_id=matter_id, text=asked["text"])
@@ -155,6 +180,10 @@ ROWS = (
     Verb("don-doc", "remind", "Đôn đốc", "bell", RemindForm, _remind, "Đã đôn đốc."),
     Verb("xin-gia-han", "ask_extension", "Xin gia hạn", "calendar", AskExtensionForm,
          _ask_extension, "Đã gửi đề nghị gia hạn."),
+    Verb("bo-sung-tep", "add_file", "Bổ sung tệp", "upload", AddFileForm, _add_file,
+         "Đã bổ sung tệp."),
+    Verb("go-tep", "remove_file", "Gỡ tệp", "trash", RemoveFileForm, _remove_file,
+         "Đã gỡ tệp; nhật ký giữ tên tệp và lý do.", tone="bad"),
     Verb("thu-hoi", "recall", "Thu hồi", "recall", RecallForm, _recall,
          "Đã thu hồi phần việc đã giao."),
     Verb("tra-lai", "return", "Trả lại", "back", words("Lý do trả lại"),

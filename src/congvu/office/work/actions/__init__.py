@@ -18,6 +18,7 @@ from congvu.office.work.actions.parts import (
     recall,
     return_assignment,
 )
+from congvu.office.work.actions.pausing import pause, resume
 from congvu.office.work.actions.reminders import remind
 from congvu.office.work.actions.targets import Target
 from congvu.office.work.actions.tasks import create_task, report_progress
@@ -38,11 +39,13 @@ __all__ = [
     "open_assignment",
     "open_for",
     "open_matter",
+    "pause",
     "readdress",
     "recall",
     "remind",
     "reopen_matter",
     "report_progress",
+    "resume",
     "return_assignment",
     "unwatch",
     "watch",

@@ -10,6 +10,7 @@ from congvu.core.kernel.errors import NotFound, Stale
 from congvu.core.kernel.subject import Subject
 from congvu.office.work import policies
 from congvu.office.work.actions.hooks import reading_changed
+from congvu.office.work.actions.running import demand_running
 from congvu.office.work.actions.targets import Desk
 from congvu.office.work.choices import ACTIVE, ASSIGNMENT, LIVE, Holding, MatterState, Part
 from congvu.office.work.errors import Closed
@@ -154,6 +155,7 @@ def lock(
 
     :raises NotFound: absent, or of another agency
     :raises Stale: somebody changed the matter first
+    :raises Paused: the subject's room has stopped the work
     """
     rows = Matter.objects.select_for_update()
     if assignment_id is not None:
@@ -168,6 +170,7 @@ def lock(
     if version is not None and version != matter.version:
         raise Stale(version=matter.version)
     parts = Assignment.objects.filter(matter=matter)
+    demand_running(actor, Subject(matter.subject_kind, matter.subject_id))
     return Flow(matter, actor, at, {part.pk: part for part in parts})
 
 

@@ -12,6 +12,7 @@ from congvu.core.kernel.text import clean_line
 from congvu.office.work import policies
 from congvu.office.work.actions import tell
 from congvu.office.work.actions.flow import Flow, lock, moved_by, write_step
+from congvu.office.work.actions.running import demand_running
 from congvu.office.work.actions.targets import Target, resolve
 from congvu.office.work.actions.words import demand_words
 from congvu.office.work.choices import ACTIVE, LIVE, Holding, MatterState, Part, StepVerb
@@ -42,10 +43,12 @@ def open_matter(
     The subject's room has decided that the actor may.
 
     :raises Conflict: the subject is being handled already
+    :raises Paused: its own room has stopped the work
     :raises Invalid: the post is not of the agency or no longer exists
     """
     if Matter.objects.filter(subject_kind=subject.kind, subject_id=subject.id).exists():
         raise Conflict("Nội dung này đã được trình xử lý. Hãy mở luồng xử lý hiện có.")
+    demand_running(actor, subject)
     target = Target(post_id=to_post_id)
     desk = resolve([target], agency_id=agency_id, at=at)[target]
     matter = Matter.objects.create(

@@ -16,6 +16,7 @@ from congvu.office.work.actions import tell
 from congvu.office.work.actions.flow import moved_by
 from congvu.office.work.actions.hooks import reading_changed
 from congvu.office.work.actions.matters import note_on_matter
+from congvu.office.work.actions.running import demand_running
 from congvu.office.work.actions.targets import Desk, Target, resolve
 from congvu.office.work.actions.words import LONGEST, demand_words
 from congvu.office.work.choices import StepVerb
@@ -37,10 +38,12 @@ def ask_opinion(
     Each answers for itself. Who has been asked and has not answered is not asked again.
 
     :raises NotFound: the actor may not read the subject
+    :raises Paused: the subject's room has stopped the work
     :raises Invalid: no question, no target, all of them asked already, a date past
     """
     if actor.agency_id is None or not policies.readable(actor, subject):
         raise NotFound
+    demand_running(actor, subject)
     question = demand_words(question, "Nội dung xin ý kiến")
     if due_on is not None and due_on < local_date(at):
         raise Invalid(
@@ -82,6 +85,7 @@ def answer_opinion(
     """Cho ý kiến: answer one question, once; a late answer counts and shows as late.
 
     :raises WrongState: answered or withdrawn already
+    :raises Paused: the subject's room has stopped the work
     """
     consultation = _locked(consultation_id)
     if not policies.asked(actor, consultation):
@@ -89,7 +93,7 @@ def answer_opinion(
             actor, _subject(consultation),
             "Câu hỏi này dành cho nơi khác. Hãy đề nghị nơi được hỏi trả lời.",
         )  # fmt: skip
-    _demand_waiting(consultation)
+    _demand_waiting(actor, consultation)
     consultation.answer = demand_words(answer, "Ý kiến")
     consultation.agrees = agrees
     consultation.answered_at = at
@@ -107,6 +111,7 @@ def withdraw_opinion(
     """Rút xin ý kiến: the asker takes an unanswered question back, and the reading with it.
 
     :raises WrongState: answered or withdrawn already
+    :raises Paused: the subject's room has stopped the work
     """
     consultation = _locked(consultation_id)
     if actor.post_id is None or consultation.from_post_id != actor.post_id:
@@ -114,7 +119,7 @@ def withdraw_opinion(
             actor, _subject(consultation),
             "Chỉ người đã xin ý kiến mới rút lại được. Hãy liên hệ người xin ý kiến.",
         )  # fmt: skip
-    _demand_waiting(consultation)
+    _demand_waiting(actor, consultation)
     consultation.withdrawn_at = at
     consultation.save(update_fields=["withdrawn_at"])
     reason = clean_text(reason, LONGEST, label="Lý do")
@@ -145,7 +150,8 @@ def _locked(consultation_id: int) -> Consultation:
     return found
 
 
-def _demand_waiting(consultation: Consultation) -> None:
+def _demand_waiting(actor: Actor, consultation: Consultation) -> None:
+    demand_running(actor, _subject(consultation))
     if consultation.answered_at is not None:
         raise WrongState("Câu hỏi này đã được trả lời. Hãy tải lại trang để xem ý kiến.")
     if consultation.withdrawn_at is not None:

@@ -14,6 +14,7 @@ from congvu.office.work import policies
 from congvu.office.work.actions.flow import lock, moved_by
 from congvu.office.work.actions.handing import hand_on
 from congvu.office.work.actions.matters import open_matter, own_part
+from congvu.office.work.actions.running import demand_running
 from congvu.office.work.actions.targets import Target
 from congvu.office.work.actions.words import LONGEST
 from congvu.office.work.choices import TASK_KIND, Part, StepVerb
@@ -46,6 +47,8 @@ def create_task(
         raise NotAllowed("Tài khoản chưa giữ vị trí nào nên chưa giao việc được.")
     if origin is not None and not policies.readable(actor, origin):
         raise policies.refuse(actor, origin, "")
+    if origin is not None:
+        demand_running(actor, origin)
     title = clean_line(title, 300, label="Tên công việc")
     if not title:
         raise Invalid(

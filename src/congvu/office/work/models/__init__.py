@@ -2,6 +2,7 @@ from congvu.office.work.models.assignment import Assignment, AssignmentQuerySet
 from congvu.office.work.models.consultation import Consultation
 from congvu.office.work.models.extension import ExtensionRequest
 from congvu.office.work.models.matter import Matter, Step
+from congvu.office.work.models.pause import Pause
 from congvu.office.work.models.task import Task
 from congvu.office.work.models.watch import Watch
 
@@ -11,6 +12,7 @@ __all__ = [
     "Consultation",
     "ExtensionRequest",
     "Matter",
+    "Pause",
     "Step",
     "Task",
     "Watch",

@@ -3,6 +3,11 @@
 from congvu.office.documents.actions.incoming.arrival import correct, receive, refuse, register
 from congvu.office.documents.actions.incoming.batch import Outcome, batch_direct, batch_register
 from congvu.office.documents.actions.incoming.closing import answered, finish, keep, reopen
+from congvu.office.documents.actions.incoming.enclosures import (
+    add_file,
+    delivered_with,
+    remove_file,
+)
 from congvu.office.documents.actions.incoming.fields import Fields, fields_of
 from congvu.office.documents.actions.incoming.giving import assign, direct, forward, present
 from congvu.office.documents.actions.incoming.holding import (
@@ -25,6 +30,7 @@ __all__ = [
     "Outcome",
     "Paper",
     "Upload",
+    "add_file",
     "agree_recall",
     "answered",
     "assign",
@@ -33,6 +39,7 @@ __all__ = [
     "correct",
     "decide_extension",
     "deliver",
+    "delivered_with",
     "direct",
     "fields_of",
     "finish",
@@ -46,6 +53,7 @@ __all__ = [
     "refuse",
     "refuse_recall",
     "register",
+    "remove_file",
     "reopen",
     "report",
     "return_letter",

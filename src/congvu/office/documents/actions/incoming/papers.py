@@ -65,11 +65,16 @@ def demand_open_content(secrecy: int) -> None:
         raise SecretContent
 
 
-def attach_papers(letter: Incoming, papers: Sequence[Paper], *, actor: Actor, at: datetime) -> None:
-    """Attach what was taken in, in order; a step of the caller's verb."""
+def attach_papers(
+    letter: Incoming, papers: Sequence[Paper], *, actor: Actor, at: datetime, first: int = 0
+) -> None:
+    """Attach what was taken in, in order; a step of the caller's verb.
+
+    :param first: place of the first one, after those that stand already
+    """
     if papers:
         demand_open_content(letter.secrecy)
-    for position, paper in enumerate(papers):
+    for position, paper in enumerate(papers, start=first):
         files.attach(
             source=paper.stored, subject=subject_of(letter), use=paper.use, actor=actor, at=at,
             agency_id=letter.agency_id, position=position,

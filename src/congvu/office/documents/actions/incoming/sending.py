@@ -29,9 +29,10 @@ from congvu.office.documents.choices import (
     Source,
 )
 from congvu.office.documents.codekeys import code_key
-from congvu.office.documents.errors import SecretContent
+from congvu.office.documents.errors import Frozen, SecretContent
 from congvu.office.documents.indexes import incoming as indexes
 from congvu.office.documents.models import Incoming, Outgoing, Recipient
+from congvu.office.work import actions as work
 
 SENT_USES = (Use.MAIN, Use.ATTACHMENT)
 
@@ -87,6 +88,10 @@ def freeze(*, actor: Actor, at: datetime, incoming_id: int, reason: str) -> Inco
     save(letter, "frozen_from", "recall_reason", "state")
     tell_sender(letter, Delivery.RECALL_ASKED, at=at, remark=letter.recall_reason)
     notices.recall_asked(letter, actor=actor, at=at)
+    work.pause(
+        actor=actor, at=at, subject=subject_of(letter), agency_id=letter.agency_id,
+        reason=Frozen.default,
+    )  # fmt: skip
     note(
         subject_of(letter), label=str(letter), agency_id=letter.agency_id,
         changes={"state": [letter.frozen_from, letter.state], "reason": letter.recall_reason},
@@ -100,6 +105,7 @@ def agree_recall(
 ) -> Incoming:
     """Agree (15): the work ends, the files are taken off, the register keeps its line."""
     letter = take(actor=actor, incoming_id=incoming_id, verb="agree_recall", version=version)
+    work.resume(actor=actor, at=at, subject=subject_of(letter), remark=remark)
     close_work(letter, "Cơ quan gửi đã thu hồi văn bản", actor=actor, at=at)
     for file in files_of([subject_of(letter)])[subject_of(letter)]:
         files.remove(file=file, actor=actor, at=at)
@@ -123,6 +129,7 @@ def refuse_recall(
     reason = demand_reason(reason)
     letter.state, letter.frozen_from = letter.frozen_from, ""
     save(letter, "state", "frozen_from")
+    work.resume(actor=actor, at=at, subject=subject_of(letter), remark=reason)
     tell_sender(letter, Delivery.RECALL_REFUSED, at=at, remark=reason)
     note(subject_of(letter), label=str(letter), changes={"reason": reason})
     return letter
