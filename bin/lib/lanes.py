@@ -1,52 +1,21 @@
-"""`bin/test`: the lanes, what each needs, and the closing account of what ran and what did not."""
+"""`bin/test`: the lanes, what each needs, and which of them run."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import re
 import shutil
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
-from lib import check, postgres, venv
-from lib.house import REQUIREMENTS, ROOT, VENV, environment, say
+from lib import account, running, turns, venv
+from lib.house import REQUIREMENTS, ROOT
+from lib.lane import WORKERS, Lane, Missing
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 ORDINARY = "not browser and not crash and not s3 and not ops"
-SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)\b")
-NOTHING_COLLECTED = 5
-WORKERS = str(min(4, max(2, os.cpu_count() or 2)))
-
-
-class Missing(Exception):
-    """Why a lane cannot run on this machine."""
-
-
-@dataclass(frozen=True)
-class Lane:
-    """``marks`` selects the tests, ``needs`` prepares and yields environment variables."""
-
-    name: str
-    title: str
-    marks: str = ""
-    database: str = "sqlite"
-    needs: Callable[[], Iterator[dict[str, str]]] | None = None
-    parallel: bool = True
-
-
-@dataclass
-class Result:
-    lane: Lane
-    state: str
-    seconds: float = 0.0
-    why: str = ""
-    counts: dict[str, int] = field(default_factory=dict)
 
 
 def chromium() -> Iterator[dict[str, str]]:
@@ -89,15 +58,17 @@ def _weed(folder: Path) -> Path:
 
 
 LANES = (
-    Lane("check", "format, lint, types, contracts, templates, migrations"),
-    Lane("unit-sqlite", "unit and page tests on SQLite", ORDINARY),
-    Lane("unit-postgres", "unit and page tests on PostgreSQL", ORDINARY, "postgres"),
-    Lane("browser", "walks in a real browser", "browser", needs=chromium, parallel=False),
-    Lane("crash-sqlite", "kill -9 on SQLite", "crash", parallel=False),
-    Lane("crash-postgres", "kill -9 on PostgreSQL", "crash", "postgres", parallel=False),
-    Lane("s3", "files in a real S3 engine", "s3", needs=s3_engine, parallel=False),
-    Lane("ops", "backup, restore and nginx on PostgreSQL", "ops", "postgres", nginx, False),
-)
+    Lane("check", "format, lint, types, contracts, templates, migrations", workers=2),
+    Lane("unit-sqlite", "unit and page tests on SQLite", ORDINARY, workers=WORKERS),
+    Lane("unit-postgres", "unit and page tests on PostgreSQL", ORDINARY, "postgres",
+         workers=WORKERS),
+    Lane("browser", "walks in a real browser", "browser", needs=chromium),
+    Lane("crash-sqlite", "kill -9 on SQLite", "crash"),
+    Lane("crash-postgres", "kill -9 on PostgreSQL", "crash", "postgres"),
+    Lane("s3", "files in a real S3 engine", "s3", needs=s3_engine),
+    Lane("ops", "backup, restore and nginx on PostgreSQL", "ops", "postgres", nginx),
+)  # fmt: skip
+"""In the order in which they start when there is room; long ones first."""
 
 
 def parse(argv: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
@@ -120,129 +91,7 @@ def main(argv: Sequence[str]) -> int:
     rest = [argument for argument in rest if argument != "--"]
     venv.ensure("dev")
     chosen = [lane for lane in LANES if not options.lane or lane.name in options.lane]
-    results: list[Result] = []
-    with ExitStack() as stack:
-        servers = Servers(stack)
-        for lane in chosen:
-            say(f"\n=== {lane.name}: {lane.title}")
-            results.append(_run(lane, rest, servers))
-    return _close(results)
-
-
-class Servers:
-    """The private cluster, started when the first lane asks for it."""
-
-    def __init__(self, stack: ExitStack) -> None:
-        self._stack = stack
-        self._url = ""
-
-    def url(self, database: str) -> str:
-        if database == "sqlite":
-            return f"sqlite:///{ROOT / 'var' / 'test.sqlite3'}"
-        if not self._url:
-            if postgres.binaries() is None:
-                raise Missing("PostgreSQL is not installed (Debian: postgresql)")
-            self._url = self._stack.enter_context(postgres.cluster())
-        return self._url
-
-
-def _run(lane: Lane, rest: Sequence[str], servers: Servers) -> Result:
     began = time.monotonic()
-    try:
-        if lane.name == "check":
-            if rest:
-                return Result(lane, "passed", why="left out, as pytest arguments were given")
-            ok = check.run()
-            result = Result(lane, "passed" if ok else "failed")
-        else:
-            with contextmanager(lane.needs or _nothing)() as more:
-                url = servers.url(lane.database)
-                result = _pytest(lane, rest, {**more, "CONGVU_DATABASE_URL": url})
-    except Missing as reason:
-        result = Result(lane, "skipped", why=str(reason))
-        say(f"skipped: {reason}")
-    except postgres.Broken as error:
-        result = Result(lane, "failed", why="PostgreSQL did not start")
-        say(str(error))
-    result.seconds = time.monotonic() - began
-    return result
-
-
-def _nothing() -> Iterator[dict[str, str]]:
-    yield {}
-
-
-def _pytest(lane: Lane, rest: Sequence[str], more: dict[str, str]) -> Result:
-    command = [str(VENV / "bin" / "python"), "-m", "pytest", "-q", "--no-header"]
-    rest = [argument for argument in rest if argument not in {"-q", "--quiet"}]  # once is enough
-    command += [
-        "-m",
-        lane.marks,
-        *(["-n", WORKERS, "--dist", "worksteal"] if lane.parallel else []),
-        *rest,
-    ]
-    status, last = _stream(command, _as_tests_see_it(more))
-    counts = {_plural(word): int(number) for number, word in SUMMARY.findall(last)}
-    if status == NOTHING_COLLECTED:
-        why = "no test of this lane was selected"
-        return Result(lane, "passed" if rest else "skipped", why=why)
-    return Result(lane, "failed" if status else "passed", counts=counts)
-
-
-def _as_tests_see_it(more: dict[str, str]) -> dict[str, str]:
-    """The tests' own settings, which keep data and the journal's notes in a folder that goes."""
-    env = environment(
-        CONGVU_MODE="test", DJANGO_SETTINGS_MODULE="congvu.project.test_settings", **more
-    )
-    env.pop("CONGVU_DATA")
-    return env
-
-
-def _plural(word: str) -> str:
-    return "failed" if word.startswith("error") else word
-
-
-def _stream(command: Sequence[str], env: dict[str, str]) -> tuple[int, str]:
-    """Run, show every line as it comes, and keep the last one that holds the figures."""
-    last = ""
-    with subprocess.Popen(
-        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, errors="replace", bufsize=1,
-    ) as child:  # fmt: skip
-        assert child.stdout is not None
-        for line in child.stdout:
-            sys.stdout.write(line)
-            sys.stdout.flush()
-            if SUMMARY.search(line) and " in " in line:
-                last = line
-        status = child.wait()
-    return status, last
-
-
-def _close(results: Sequence[Result]) -> int:
-    say("\n=== What ran")
-    for result in results:
-        figures = ", ".join(f"{number} {word}" for word, number in result.counts.items())
-        detail = result.why or figures
-        say(f"{result.state:8} {result.lane.name:15} {result.seconds:6.0f} s  {detail}")
-    skipped = [result.lane.name for result in results if result.state == "skipped"]
-    failed = [result.lane.name for result in results if result.state == "failed"]
-    if skipped:
-        say(f"skipped lanes: {', '.join(skipped)}")
-    forbidden = bool(skipped) and os.environ.get("CONGVU_FORBID_SKIPS") == "1"
-    if forbidden:
-        say("skipped lanes are forbidden here (CONGVU_FORBID_SKIPS=1)")
-    total = {
-        word: sum(result.counts.get(word, 0) for result in results)
-        for word in ("passed", "failed", "skipped")
-    }
-    lost = [name for name in failed if not _failures(results, name)]
-    if lost:
-        say(f"failed without a failing test: {', '.join(lost)}")
-    say(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped"
-        f" in {sum(result.seconds for result in results):.0f} s")  # fmt: skip
-    return 1 if failed or forbidden else 0
-
-
-def _failures(results: Sequence[Result], name: str) -> int:
-    return sum(r.counts.get("failed", 0) for r in results if r.lane.name == name)
+    with ExitStack() as stack:
+        results = turns.run(chosen, rest, running.Servers(stack))
+    return account.close(results, time.monotonic() - began)

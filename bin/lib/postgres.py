@@ -19,7 +19,7 @@ FAST = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "listen_addresses": "127.0.0.1",
-    "max_connections": "120",
+    "max_connections": "200",
     "shared_buffers": "256MB",
 }
 """Nothing of these clusters outlives a power cut, so nothing needs to reach the disk."""

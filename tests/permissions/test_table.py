@@ -75,6 +75,7 @@ def test_strangers_find_no_object_of_letters_files_and_tasks() -> None:
             assert not FOUND & set(row[-1].split("|")), (method, route)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("group", GROUPS)
 def test_everybody_gets_what_the_table_says(world: World, group: str) -> None:
     expected, asker = table.read(), Asker(world)

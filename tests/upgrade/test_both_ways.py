@@ -68,6 +68,7 @@ executor.migrate([(label, None) for label in ours if label in executor.loader.mi
 """One plan for all rooms, which is far quicker than room after room."""
 
 
+@pytest.mark.slow
 def test_forward_back_and_forward_again(place: dict[str, str]):
     congvu(place, "migrate", "--verbosity", "0")
     whole = tables(place)

@@ -28,6 +28,8 @@ KIND = "test.chain"
 CHAINS = 10_000 if connection.vendor == "sqlite" else 1_000
 """All of them where a statement costs no network; a seeded tenth on PostgreSQL."""
 SEED = 20261123
+SHARES = 4
+"""The chains are told in equal shares, each with dice of its own, so that cores can share them."""
 ACTS = [1, 1, 1, 2, 2, 2, 2, 3, 4, 9]
 """How many acts follow the opening; one chain in ten is long."""
 
@@ -318,14 +320,16 @@ def rows_of(sql: str, *values: object) -> list[tuple]:
 
 @pytest.mark.django_db
 @pytest.mark.slow
+@pytest.mark.parametrize("share", range(SHARES))
 def test_random_chains_keep_one_lead_their_readers_and_their_history(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, share: int
 ) -> None:
     people = cast()
     monkeypatch.setattr(tell, "notify", lambda **notice: None)  # another room's promise
-    rng = random.Random(SEED)
+    rng = random.Random(SEED + share)
     seen: Counter[str] = Counter()
-    for number in range(1, CHAINS + 1):
+    chains = CHAINS // SHARES
+    for number in range(1, chains + 1):
         walk = Walk(people, rng, number)
         root = walk.matter.assignments.get()
         walk.model.parts[0].pk = root.pk
@@ -335,9 +339,13 @@ def test_random_chains_keep_one_lead_their_readers_and_their_history(
         walk.check_end()
         if number % 100 == 0:
             walk.check_doors()
-    assert min(seen.values()) > CHAINS / 50, seen
-    assert Matter.objects.count() == CHAINS
+    assert min(seen.values()) > chains / 50, seen
+    assert Matter.objects.count() == chains
     assert Step.objects.exclude(for_name="").exists()
+
+
+def test_no_chain_is_left_out_by_sharing() -> None:
+    assert CHAINS % SHARES == 0
 
 
 def test_the_cast_has_a_seat_in_every_unit() -> None:
