@@ -96,6 +96,7 @@ def _as_tests_see_it(more: dict[str, str]) -> dict[str, str]:
         CONGVU_MODE="test", DJANGO_SETTINGS_MODULE="congvu.project.test_settings", **more
     )
     env.pop("CONGVU_DATA")
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # each process would compile the project again
     return env
 
 

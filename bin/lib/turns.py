@@ -37,7 +37,7 @@ def run(lanes: Sequence[Lane], rest: Sequence[str], servers: running.Servers) ->
 
 
 def _next(waiting: Sequence[Lane], busy: Sequence[Lane]) -> list[Lane]:
-    """The first of those that wait for which there is room; one that needs more never starves."""
+    """Those that wait and find room, in their order; one alone always finds it."""
     room = ROOM - sum(lane.workers for lane in busy)
     chosen: list[Lane] = []
     for lane in waiting:
