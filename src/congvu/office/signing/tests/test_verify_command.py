@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from cryptography.hazmat.primitives import serialization
+from django.core.management import call_command
 
 from congvu.core.kernel.clock import now
+from congvu.core.kernel.errors import Invalid
 from congvu.office.signing.verification.tests import made
-from congvu.project.cli.line import main
 
 KEYS = {
     "field", "integrity", "coverage", "later_changes", "timestamp", "trusted_now",
@@ -37,40 +39,38 @@ def signed(tmp_path):
     return path
 
 
-def run(capsys, *argv: object) -> tuple[int, str, str]:
+def run(*argv: object) -> tuple[int, str, str]:
+    out, err = StringIO(), StringIO()
     try:
-        status = main(["verify", *map(str, argv)])
+        call_command("verify", *map(str, argv), stdout=out, stderr=err)
     except SystemExit as end:
-        status = int(end.code or 0)
-    said = capsys.readouterr()
-    return status, said.out, said.err
+        return int(end.code or 0), out.getvalue(), err.getvalue()
+    return 0, out.getvalue(), err.getvalue()
 
 
-def test_an_absent_file_is_refused_in_words(capsys, tmp_path):
-    status, out, err = run(capsys, tmp_path / "khong-co.pdf", "--json")
-    assert (status, out) == (1, "")
-    assert "Không đọc được tệp" in err
+def test_an_absent_file_is_refused_in_words(tmp_path):
+    with pytest.raises(Invalid, match="Không đọc được tệp"):
+        run(tmp_path / "khong-co.pdf", "--json")
 
 
-def test_what_is_no_pdf_still_prints_the_form(capsys, tmp_path):
+def test_what_is_no_pdf_still_prints_the_form(tmp_path):
     path = tmp_path / "trang.pdf"
     path.write_bytes(b"<html></html>")
-    status, out, err = run(capsys, path, "--json")
+    status, out, err = run(path, "--json")
     assert status == 1
     assert json.loads(out) == {"signatures": [], "verdict": "không đủ thông tin"}
     assert "không phải là PDF" in err
     assert "Traceback" not in err
 
 
-def test_a_folder_without_certificates_is_refused(capsys, signed, tmp_path):
-    status, _, err = run(capsys, signed, "--anchors", tmp_path / "absent")
-    assert status == 1
-    assert "thư mục" in err
+def test_a_folder_without_certificates_is_refused(signed, tmp_path):
+    with pytest.raises(Invalid, match="thư mục"):
+        run(signed, "--anchors", tmp_path / "absent")
 
 
 @pytest.mark.django_db
-def test_the_form_has_exactly_these_keys(capsys, signed, folder):
-    status, out, _ = run(capsys, signed, "--json", "--anchors", folder)
+def test_the_form_has_exactly_these_keys(signed, folder):
+    status, out, _ = run(signed, "--json", "--anchors", folder)
     found = json.loads(out)
     assert status == 0
     assert set(found) == {"signatures", "verdict"}
@@ -81,24 +81,24 @@ def test_the_form_has_exactly_these_keys(capsys, signed, folder):
 
 
 @pytest.mark.django_db
-def test_without_anchors_the_signer_is_unknown_and_the_status_says_so(capsys, signed):
-    assert run(capsys, signed, "--exit-code")[0] == 4
-    assert run(capsys, signed)[0] == 0
+def test_without_anchors_the_signer_is_unknown_and_the_status_says_so(signed):
+    assert run(signed, "--exit-code")[0] == 4
+    assert run(signed)[0] == 0
 
 
 @pytest.mark.django_db
-def test_people_read_the_facts_in_vietnamese(capsys, signed, folder):
-    _, out, _ = run(capsys, signed, "--anchors", folder, "--label", "thử nghiệm")
+def test_people_read_the_facts_in_vietnamese(signed, folder):
+    _, out, _ = run(signed, "--anchors", folder, "--label", "thử nghiệm")
     assert "Tính toàn vẹn: còn nguyên vẹn (SHA256)" in out
     assert "tin cậy (thử nghiệm): Nguyễn Văn Lãnh ← Gốc thử nghiệm" in out
     assert out.rstrip().endswith("tất cả đều hợp lệ.")
 
 
 @pytest.mark.django_db
-def test_a_spoilt_letter_ends_with_three(capsys, signed):
+def test_a_spoilt_letter_ends_with_three(signed):
     data = bytearray(signed.read_bytes())
     data[200] ^= 1
     signed.write_bytes(bytes(data))
-    status, out, _ = run(capsys, signed, "--json", "--exit-code")
+    status, out, _ = run(signed, "--json", "--exit-code")
     assert json.loads(out)["verdict"] == "không hợp lệ"
     assert status in {1, 3}
