@@ -48,6 +48,8 @@ METHODS: dict[str, hashes.HashAlgorithm] = {
     _MORE + "rsa-sha512": hashes.SHA512(),
 }
 STRONG_BITS = 2048
+PREFIX = "ds"
+"""Not the default namespace: lxml, and so signxml, gets the canonical form of that wrong."""
 NAMES = ("Signature", "DigitalSignature")
 _SPACES = (XMLDSIG, QCVN, EDOC, "")
 _PLACE = ["edXML", "edXMLEnvelope", "edXMLHeader"]
@@ -98,28 +100,32 @@ def signature_of(tree: Node, signer: Signer, scope: dict[str, str]) -> Node:
     """The ``Signature`` over ``tree``, which does not hold it yet; ``scope``: where it will stand."""
     digest = hashlib.sha256()
     Canonical(digest.update).node(tree)
-    signature = Node("Signature", XMLDSIG, namespaces={"": XMLDSIG})
-    info = signature.add("SignedInfo")
+    signature = Node("Signature", XMLDSIG, PREFIX, {PREFIX: XMLDSIG})
+    info = _add(signature, "SignedInfo")
     _method(info, "CanonicalizationMethod", C14N)
     _method(info, "SignatureMethod", RSA_SHA256)
-    reference = info.add("Reference")
+    reference = _add(info, "Reference")
     reference.attributes.append(Attribute("", "", "URI", ""))
-    transforms = reference.add("Transforms")
+    transforms = _add(reference, "Transforms")
     _method(transforms, "Transform", ENVELOPED)
     _method(transforms, "Transform", C14N)
     _method(reference, "DigestMethod", SHA256)
-    reference.add("DigestValue", base64.b64encode(digest.digest()).decode())
-    octets = canonical_bytes(info, scope={**scope, "": XMLDSIG})
-    signature.add("SignatureValue", base64.b64encode(signer.sign(octets)).decode())
-    data = signature.add("KeyInfo").add("X509Data")
-    data.add("X509SubjectName", signer.certificate.subject.rfc4514_string())
+    _add(reference, "DigestValue", base64.b64encode(digest.digest()).decode())
+    octets = canonical_bytes(info, scope={**scope, PREFIX: XMLDSIG})
+    _add(signature, "SignatureValue", base64.b64encode(signer.sign(octets)).decode())
+    data = _add(_add(signature, "KeyInfo"), "X509Data")
+    _add(data, "X509SubjectName", signer.certificate.subject.rfc4514_string())
     der = signer.certificate.public_bytes(Encoding.DER)
-    data.add("X509Certificate", base64.b64encode(der).decode())
+    _add(data, "X509Certificate", base64.b64encode(der).decode())
     return signature
 
 
+def _add(parent: Node, local: str, text: str = "") -> Node:
+    return parent.add(local, text, PREFIX)
+
+
 def _method(parent: Node, local: str, algorithm: str) -> None:
-    parent.add(local).attributes.append(Attribute("", "", "Algorithm", algorithm))
+    _add(parent, local).attributes.append(Attribute("", "", "Algorithm", algorithm))
 
 
 class _Flawed(Exception):

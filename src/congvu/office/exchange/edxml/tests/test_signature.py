@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import re
 import shutil
@@ -15,7 +17,7 @@ from lxml import etree
 from congvu.office.exchange.edxml.canonical import Canonical
 from congvu.office.exchange.edxml.factories import attachment, built, letter, shapes, signer, status
 from congvu.office.exchange.edxml.message import Letter
-from congvu.office.exchange.edxml.node import Attribute
+from congvu.office.exchange.edxml.node import XMLDSIG, Attribute
 from congvu.office.exchange.edxml.parsing import parse
 from congvu.office.exchange.edxml.reading import Events
 from congvu.office.exchange.edxml.signature import Soundness, Verdict, verify
@@ -23,7 +25,6 @@ from congvu.office.exchange.edxml.spool import Spool
 
 XMLSEC = shutil.which("xmlsec1")
 needs_xmlsec = pytest.mark.skipif(XMLSEC is None, reason="xmlsec1 is not installed")
-QCVN = "http://www.mic.gov.vn/TBT/QCVN_102_2016"
 EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 
 
@@ -108,16 +109,26 @@ def test_what_others_sign_is_accepted_here(
     assert verdict(changed).soundness == Soundness.BROKEN
 
 
-@needs_xmlsec
-def test_the_malformed_name_of_exclusive_canonicalisation_is_understood(keys: Path):
-    """Signed under the right name: only the digest is made by it, so the name breaks the value."""
-    data = foreign(keys, SHA1, EXCLUSIVE).replace(
-        EXCLUSIVE.encode(), b"http://www.w3.org/TR/xml-exc-c14n#"
-    )
-    found = verdict(data)
-    assert (found.soundness, found.reason) == (
-        Soundness.BROKEN, "Giá trị chữ ký không do khóa của chứng thư tạo ra.",
-    )  # fmt: skip
+def test_the_malformed_name_of_exclusive_canonicalisation_is_understood():
+    """As the samples write it: the digest over the exclusive form, under a name that is none."""
+    root = etree.fromstring(built(letter(), signer()))
+    signature = root.find(f".//{{{XMLDSIG}}}Signature")
+    assert signature is not None
+    transform = signature.findall(f".//{{{XMLDSIG}}}Transform")[1]
+    transform.set("Algorithm", "http://www.w3.org/TR/xml-exc-c14n#")
+    bare = etree.fromstring(built(letter()))
+    digest = hashlib.sha256(etree.tostring(bare, method="c14n", exclusive=True)).digest()
+    _put(signature, "DigestValue", digest)
+    info = etree.tostring(signature[0], method="c14n")
+    _put(signature, "SignatureValue", signer().sign(info))
+    found = verdict(etree.tostring(root))
+    assert found.soundness == Soundness.VALID, found.reason
+
+
+def _put(signature: etree._Element, local: str, value: bytes) -> None:
+    element = signature.find(f".//{{{XMLDSIG}}}{local}")
+    assert element is not None
+    element.text = base64.b64encode(value).decode()
 
 
 def test_our_signature_stands_and_says_who_signed():
@@ -137,13 +148,13 @@ def test_a_short_key_is_weak():
 
 
 def _moved(data: bytes, before: bytes) -> bytes:
-    found = re.search(rb"<Signature .*</Signature>", data, re.DOTALL)
+    found = re.search(rb"<ds:Signature .*</ds:Signature>", data, re.DOTALL)
     assert found
     return data.replace(found[0], b"").replace(before, found[0] + before)
 
 
 def _doubled(data: bytes) -> bytes:
-    found = re.search(rb"<Signature .*</Signature>", data, re.DOTALL)
+    found = re.search(rb"<ds:Signature .*</ds:Signature>", data, re.DOTALL)
     assert found
     return data.replace(found[0], found[0] * 2)
 
@@ -153,7 +164,8 @@ def _wrapped(data: bytes) -> bytes:
     inner = data.partition(b"?>\n")[2].replace(b"<edXML ", b'<edXML Id="x" ', 1)
     other = built(letter(number="999"), signer())
     return other.replace(
-        b"</KeyInfo></Signature>", b"</KeyInfo><Object>" + inner + b"</Object></Signature>"
+        b"</ds:KeyInfo></ds:Signature>",
+        b"</ds:KeyInfo><ds:Object>" + inner + b"</ds:Object></ds:Signature>",
     )
 
 
@@ -170,9 +182,9 @@ SIGNED = built(letter(), signer())
         SIGNED.replace(b' URI=""', b""),
         SIGNED.replace(b"enveloped-signature", b"base64"),
         SIGNED.replace(b"#rsa-sha256", b"#rsa-md5"),
-        SIGNED.replace(b"<SignatureValue>", b"<SignatureValue>AAAA"),
-        SIGNED.replace(b"<X509Certificate>", b"<X509Certificate>A"),
-        SIGNED.replace(b"<KeyInfo>", b"<Key>").replace(b"</KeyInfo>", b"</Key>"),
+        SIGNED.replace(b"<ds:SignatureValue>", b"<ds:SignatureValue>AAAA"),
+        SIGNED.replace(b"<ds:X509Certificate>", b"<ds:X509Certificate>A"),
+        SIGNED.replace(b"ds:KeyInfo>", b"ds:Key>"),
         _moved(SIGNED, b"</edXML:edXMLEnvelope>"),
         _moved(SIGNED, b"</edXML>"),
         _moved(SIGNED, b"<edXML:MessageHeader>").replace(b"<edXML:MessageHeader>", b"<edXML:MessageHeader> "),
@@ -196,17 +208,20 @@ def test_what_stands_inside_a_signature_is_never_read():
     assert not message.unknown
 
 
-def test_a_signature_that_lost_its_namespace_on_the_way_still_counts():
+@needs_xmlsec
+@pytest.mark.parametrize("form", ["", EXCLUSIVE])
+def test_a_signature_that_lost_its_namespace_on_the_way_still_counts(keys: Path, form: str):
     """Some senders write ``Signature`` in the message's own namespace."""
-    lost = SIGNED.replace(b' xmlns="http://www.w3.org/2000/09/xmldsig#"', b"")
-    found = verdict(lost)
-    assert found.soundness == Soundness.VALID, found.reason
+    data = foreign(keys, SHA256, form)
+    lost = data.replace(b' xmlns="http://www.w3.org/2000/09/xmldsig#"', b"")
+    assert lost != data
+    assert verdict(lost).soundness == Soundness.VALID, verdict(lost).reason
     assert verdict(lost.replace(b"JVBE", b"JVBF")).soundness == Soundness.BROKEN
 
 
 def test_a_signature_called_digital_signature_is_looked_at():
-    named = SIGNED.replace(b"<Signature ", b"<DigitalSignature ").replace(
-        b"</Signature>", b"</DigitalSignature>"
+    named = SIGNED.replace(b"ds:Signature ", b"ds:DigitalSignature ").replace(
+        b"</ds:Signature>", b"</ds:DigitalSignature>"
     )
     assert verdict(named).soundness == Soundness.VALID
     with Spool() as spool:
