@@ -317,6 +317,12 @@ LOGGING = log.config(
     style=env.str("CONGVU_LOG_STYLE", default="json" if PRODUCTION else "text"),
 )
 
+# Digital signatures: the first secret seals soft keys, the others still open what they sealed.
+CONGVU_SIGNING_SECRETS: list[str] = env.list("CONGVU_SIGNING_SECRETS", default=[SECRET_KEY])
+CONGVU_TSA_URL: str = env.str("CONGVU_TSA_URL", default="")
+CONGVU_PKCS11_MODULES: list[str] = env.list("CONGVU_PKCS11_MODULES", default=[])
+CONGVU_CSC_SERVICES: dict[str, dict[str, str]] = env.json("CONGVU_CSC_SERVICES", default={})
+
 CONGVU_CALENDAR_RECHECK_SECONDS = 0 if MODE == "test" else 5
 
 # A file of 200 MB and its form; bodies that are not files stay under Django's own limit.

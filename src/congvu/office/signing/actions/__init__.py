@@ -1,0 +1,41 @@
+"""Writing doors: enrol keys, sign, put letters before a signer and confirm them."""
+
+from congvu.office.signing.actions.keys import (
+    change_pin,
+    disable_key,
+    enrol_pkcs11,
+    enrol_remote,
+    enrol_soft_key,
+    revoke_certificate,
+    unlock_key,
+)
+from congvu.office.signing.actions.likeness import set_likeness
+from congvu.office.signing.actions.requests import ItemSpec, cancel, confirm, request
+from congvu.office.signing.actions.running import run_request
+from congvu.office.signing.actions.signing import Signed, sign
+from congvu.office.signing.appearance import AnnexLines, CopyLines, NumberDate, Picture
+from congvu.office.signing.places import Named, Place
+
+__all__ = [
+    "AnnexLines",
+    "CopyLines",
+    "ItemSpec",
+    "Named",
+    "NumberDate",
+    "Picture",
+    "Place",
+    "Signed",
+    "cancel",
+    "change_pin",
+    "confirm",
+    "disable_key",
+    "enrol_pkcs11",
+    "enrol_remote",
+    "enrol_soft_key",
+    "request",
+    "revoke_certificate",
+    "run_request",
+    "set_likeness",
+    "sign",
+    "unlock_key",
+]

@@ -1,0 +1,16 @@
+"""Tables of the signing room."""
+
+from congvu.office.signing.models.certificate import Certificate
+from congvu.office.signing.models.key import SigningKey
+from congvu.office.signing.models.likeness import Likeness
+from congvu.office.signing.models.record import SignatureRecord
+from congvu.office.signing.models.request import SigningItem, SigningRequest
+
+__all__ = [
+    "Certificate",
+    "Likeness",
+    "SignatureRecord",
+    "SigningItem",
+    "SigningKey",
+    "SigningRequest",
+]
