@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from congvu.core.files.models import File
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.registry import Registry
 from congvu.core.kernel.subject import Subject
 from congvu.office.signing.models import SignatureRecord
+
+if TYPE_CHECKING:
+    from congvu.core.files.models import File
 
 
 @dataclass(frozen=True, slots=True)

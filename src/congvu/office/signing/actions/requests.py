@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
 from congvu.core.audit.actions import action, note
 from congvu.core.files import queries as files
-from congvu.core.files.models import File
 from congvu.core.jobs.actions import enqueue
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid, NotAllowed, NotFound
@@ -31,6 +31,9 @@ from congvu.office.signing.choices import (
 )
 from congvu.office.signing.models import SigningItem, SigningRequest
 from congvu.office.signing.places import Named, Place
+
+if TYPE_CHECKING:
+    from congvu.core.files.models import File
 
 MOST = 500
 GRANT = timedelta(minutes=15)

@@ -227,8 +227,8 @@ def read(folder: Path) -> Authority:
     """
     :raises FileNotFoundError: no authority was saved there
     """
-    pairs = [_pair((folder / f"{part}.pem").read_bytes()) for part in PARTS]
-    return Authority(*pairs, url=(folder / "url.txt").read_text("utf-8"))
+    root, issuing, stamping = (_pair((folder / f"{part}.pem").read_bytes()) for part in PARTS)
+    return Authority(root, issuing, stamping, (folder / "url.txt").read_text("utf-8"))
 
 
 def _pair(content: bytes) -> Pair:

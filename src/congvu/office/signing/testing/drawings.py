@@ -27,7 +27,7 @@ def draw_signature(name: str) -> bytes:
         points.append((x + 46 * math.cos(turn), 210 + height * math.sin(turn) * 0.9))
     _stroke(pen, points, 7)
     start = chance.uniform(250, 300)
-    flourish = [(80 + 8 * i, start + 70 * math.sin(i / 26) - i * 0.4) for i in range(95)]
+    flourish = [(80.0 + 8 * i, start + 70 * math.sin(i / 26) - i * 0.4) for i in range(95)]
     _stroke(pen, flourish, 9)
     return _png(image.resize((900, 400), Image.Resampling.LANCZOS))
 

@@ -79,5 +79,8 @@ def _who(row: Permission) -> str:
     return ", ".join(who) or "chỉ hệ thống"
 
 
-NOUNS = ("Văn bản đến", "Văn bản đi", "Số văn bản", "Phân công")
+NOUNS = (
+    "Văn bản đến", "Văn bản đi", "Số văn bản", "Phân công", "Khóa ký", "Lô ký số",
+    "Văn bản chờ ký",
+)  # fmt: skip
 PAGES = {"states": states_page, "permissions": permissions_page}
