@@ -132,3 +132,10 @@ class BadSignature(NotAllowed):
         "Chữ ký của phong bì không đúng khóa đã đăng ký của hệ thống gửi. "
         "Hãy kiểm tra chứng thư ký phong bì ở hai bên."
     )
+
+
+class WrongOutcome(Invalid):
+    """A word for the progress of a fetched message that nobody agreed on."""
+
+    code = "wrong_outcome"
+    default = "Trạng thái lấy gói tin phải là processing, done hoặc fail. Hãy gửi lại."

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
+
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from congvu.core.files import actions as files
 from congvu.core.files.actions import Stored
@@ -142,3 +146,16 @@ def peer(
     for route in routes:
         Route.objects.create(peer=made, code=route, below=True)
     return made
+
+
+def spoken(body: bytes) -> Content:
+    """A content that is only in memory."""
+    return Content(len(body), hashlib.sha256(body).hexdigest(), partial(io.BytesIO, body))
+
+
+PUBLIC_KEY = (
+    ed25519.Ed25519PrivateKey.generate()
+    .public_key()
+    .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    .decode()
+)

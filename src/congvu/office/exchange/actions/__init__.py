@@ -1,9 +1,45 @@
 """Writing doors of the post office."""
 
+from congvu.office.exchange.actions.accepting import Accepted, accept, peer_actor
 from congvu.office.exchange.actions.arriving import deliver_here
+from congvu.office.exchange.actions.fetching import Opened, mark_fetched, open_mail
+from congvu.office.exchange.actions.hearing import Heard, Outcome, hear
+from congvu.office.exchange.actions.holding import discard, hold
+from congvu.office.exchange.actions.peers import (
+    close_route,
+    pause_peer,
+    register_agency,
+    remove_agency,
+    save_peer,
+    save_route,
+)
 from congvu.office.exchange.actions.recalling import ask_back
 from congvu.office.exchange.actions.retrying import resend
 from congvu.office.exchange.actions.sending import send
 from congvu.office.exchange.actions.statuses import answer_recall, report
 
-__all__ = ["answer_recall", "ask_back", "deliver_here", "report", "resend", "send"]
+__all__ = [
+    "Accepted",
+    "Heard",
+    "Opened",
+    "Outcome",
+    "accept",
+    "answer_recall",
+    "ask_back",
+    "close_route",
+    "deliver_here",
+    "discard",
+    "hear",
+    "hold",
+    "mark_fetched",
+    "open_mail",
+    "pause_peer",
+    "peer_actor",
+    "register_agency",
+    "remove_agency",
+    "report",
+    "resend",
+    "save_peer",
+    "save_route",
+    "send",
+]

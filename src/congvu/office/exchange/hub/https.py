@@ -109,7 +109,7 @@ class Form:
         return lines.encode(), f"\r\n--{self.boundary}--\r\n".encode()
 
 
-Body = bytes | Form
+Body = bytes | Form | Content
 
 
 class Wire:
@@ -132,6 +132,10 @@ class Wire:
     def now(self) -> datetime:
         """The time as the other side sees it."""
         return self._clock() + self.skew
+
+    def path_of(self, path: str) -> str:
+        """The path as the other side sees it."""
+        return self._parts.path + path
 
     def close(self) -> None:
         if self._connection is not None:
@@ -229,6 +233,12 @@ class Wire:
                 while chunk := stream.read(spool.CHUNK):
                     connection.send(chunk)
             connection.send(after)
+        elif isinstance(body, Content):
+            connection.putheader("Content-Length", str(body.size))
+            connection.endheaders()
+            with body.open() as stream:
+                while chunk := stream.read(spool.CHUNK):
+                    connection.send(chunk)
         else:
             connection.putheader("Content-Length", str(len(body)))
             connection.endheaders(body or None)

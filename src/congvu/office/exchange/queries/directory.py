@@ -125,6 +125,11 @@ def reachable(agency_ids: Collection[int], *, on: date) -> dict[int, Place]:
     return {pk: places[code] for pk, code in codes.items() if code in places}
 
 
+def same_codes(one: str, other: str) -> bool:
+    """Whether two spellings mean one agency; the schemes may differ."""
+    return one == other or not set(_spellings(one)).isdisjoint(_spellings(other))
+
+
 def serves(peer: Peer, code: str, *, on: date) -> bool:
     """Whether the peer may speak for an agency: the best route of the code leads to it."""
     route = _Routes({code: _spellings(code)}, on).best(code)

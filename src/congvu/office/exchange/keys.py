@@ -1,0 +1,36 @@
+"""The keys of envelopes: with which one an agency signs, and whether a peer's is the right one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_public_key,
+)
+
+from congvu.office.exchange.edxml.signature import Signer
+from congvu.office.exchange.errors import BadSignature
+
+
+def signer_for(agency_id: int | None, *, at: datetime) -> Signer | None:
+    """The key with which an agency's envelopes are signed; None leaves them unsigned.
+
+    An unsigned envelope is taken from an authenticated peer only (A.6).
+    """
+    return None
+
+
+def demand_key(certificate: x509.Certificate | None, pinned: str) -> None:
+    """Whether an envelope's signature was made with the key pinned for the peer.
+
+    :raises BadSignature: unsigned, or another key
+    """
+    if certificate is None:
+        raise BadSignature
+    expected = load_pem_public_key(pinned.encode())
+    form = (Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    if certificate.public_key().public_bytes(*form) != expected.public_bytes(*form):
+        raise BadSignature

@@ -1,0 +1,1 @@
+"""How two installations of Công Vụ speak to each other."""
