@@ -17,16 +17,17 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from bench import figures, numbering, rush, searching, world  # noqa: E402
+from bench import figures, messages, numbering, rush, searching, world  # noqa: E402
 
 GROWTH = 1.2
 """No figure may cost more than this at the last size, beside the first."""
 PER_MILLION_SECONDS = 900
+PARTS = ("pages", "numbers", "rush", "search", "messages")
 
 
 def main() -> int:
     options = _parse()
-    parts = set(options.only.split(",")) if options.only else {"pages", "numbers", "rush", "search"}
+    parts = set(options.only.split(",")) if options.only else set(PARTS)
     sizes = sorted({int(size) for size in options.sizes.split(",")})
     result: dict[str, Any] = {"machine": _machine(), "sizes": {}}
     _say("loading the demo province …")
@@ -47,6 +48,9 @@ def main() -> int:
     if "search" in parts:
         _say("search …")
         result["search"] = [searching.measure(size, quick=options.quick) for size in sizes]
+    if "messages" in parts:
+        _say("messages …")
+        result["messages"] = messages.measure(quick=options.quick)
     result["missed"] = _missed(result)
     _table(result)
     text = json.dumps(result, ensure_ascii=False, indent=1)
@@ -89,7 +93,10 @@ def _missed(result: dict[str, Any]) -> list[str]:
     """Every bound that was not kept; a page's bound is for the largest size measured."""
     missed = [
         f"{part['name']}: {sentence}"
-        for part in [result.get("numbers"), result.get("rush"), *result.get("search", [])]
+        for part in [
+            *map(result.get, ("numbers", "rush", "messages")),
+            *result.get("search", []),
+        ]
         if part
         for sentence in part["misses"]
     ]
@@ -140,6 +147,11 @@ def _table(result: dict[str, Any]) -> None:
     for part in result.get("search", []):
         print(f"{part['name']}: p50 {part['p50_ms']} ms, p95 {part['p95_ms']} ms "
               f"(bound {part['bound_ms']}), floor p95 {part['floor_p95_ms']} ms")  # fmt: skip
+    if part := result.get("messages"):
+        print(f"{part['name']}: read {part['per_second']}/s (bound {part['bound_per_second']}, bare "
+              f"{part['floor_per_second']}/s), memory {part['memory_times']} times the message, built "
+              f"{part['built_per_second']}/s, signed {part['signed_per_second']}/s, verified "
+              f"{part['verified_per_second']}/s")  # fmt: skip
     print("\nmissed:" if result["missed"] else "\nevery bound is kept")
     for sentence in result["missed"]:
         print(f"  {sentence}")

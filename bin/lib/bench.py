@@ -31,7 +31,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--json", default="", metavar="FILE", help="write the figures there too")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a figure is missed")
     parser.add_argument(
-        "--only", default="", metavar="NAMES", help="pages, numbers, rush, search (by commas)"
+        "--only",
+        default="",
+        metavar="NAMES",
+        help="pages, numbers, rush, search, messages (by commas)",
     )
     return parser.parse_args(argv)
 
