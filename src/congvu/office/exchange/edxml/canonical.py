@@ -32,6 +32,7 @@ class Canonical:
         self._scopes = [dict(scope or {})]
         self._rendered: list[dict[str, str]] = [{}]
         self._names: list[str] = []
+        self._ended = False
 
     def start(
         self, prefix: str, local: str, namespaces: dict[str, str], attributes: list[Attribute]
@@ -62,13 +63,17 @@ class Canonical:
 
     def end(self) -> None:
         self._sink(f"</{self._names.pop()}>".encode())
+        self._ended = not self._names
         self._scopes.pop()
         self._rendered.pop()
 
     def instruction(self, target: str, data: str) -> None:
+        """Beside the outermost element it takes a line of its own."""
         body = data.replace("\r", "&#xD;")
         text = f"<?{target}{' ' if body else ''}{body}?>"
-        self._sink(text.encode())
+        before = "" if self._names or not self._ended else "\n"
+        after = "" if self._names or self._ended else "\n"
+        self._sink(f"{before}{text}{after}".encode())
 
     def node(self, node: Node) -> None:
         """A whole tree; files are encoded as they are read."""
