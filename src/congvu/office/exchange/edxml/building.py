@@ -11,7 +11,7 @@ from typing import BinaryIO
 from congvu.core.kernel.dates import in_vietnam
 from congvu.core.kernel.text import nfc
 from congvu.office.exchange.edxml.canonical import Canonical
-from congvu.office.exchange.edxml.errors import Refused
+from congvu.office.exchange.edxml.errors import Unsendable
 from congvu.office.exchange.edxml.filenames import described, plain_name
 from congvu.office.exchange.edxml.letters import ORGAN, SIGNER, STAFF
 from congvu.office.exchange.edxml.limits import LIMITS, MB
@@ -54,7 +54,7 @@ _KEPT = frozenset(
 def build(message: Message, out: BinaryIO, sign_with: Signer | None = None) -> None:
     """Write the message to ``out``; files go through piece by piece, twice when it is signed.
 
-    :raises Refused: a key is missing (``incomplete``), a file is too large, or its bytes are no
+    :raises Unsendable: a key is missing (``incomplete``), a file is too large, or its bytes are no
         longer those that the message was made of; what was written by then is worthless
     """
     tree, header = message_tree(message)
@@ -118,10 +118,10 @@ def _check(message: Message) -> None:
         organs += [("nơi nhận", "x" if message.recipients else "")]
         organs += [("DocumentId", message.document_id)]
         if any(file.content.size > LIMITS.file for file in message.attachments):
-            raise Refused("file_size", limit=LIMITS.file // MB)
+            raise Unsendable("file_size", limit=LIMITS.file // MB)
     for where, value in organs:
         if not value.strip():
-            raise Refused("incomplete", where=where)
+            raise Unsendable("incomplete", where=where)
 
 
 def _add(parent: Node, local: str, value: object = None, *, exact: bool = False) -> Node:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 
-from congvu.office.exchange.edxml.errors import Refused
+from congvu.office.exchange.edxml.errors import Unsendable
 from congvu.office.exchange.edxml.message import Content
 from congvu.office.exchange.edxml.node import Attribute, Node
 
@@ -96,7 +96,7 @@ def encode(content: Content, sink: Sink) -> None:
             size += len(chunk)
             sink(base64.b64encode(chunk))
     if size != content.size:
-        raise Refused("content_changed", name=content.sha256[:12])
+        raise Unsendable("content_changed", name=content.sha256[:12])
 
 
 def _full(read: Callable[[int], bytes], size: int) -> bytes:

@@ -74,8 +74,15 @@ class Malformed(Unacceptable):
 
 
 class Refused(Unacceptable):
-    """Dangerous, or beyond the limits: it goes no further; 413 when it is a matter of size."""
+    """Dangerous, or beyond the limits: it goes no further."""
 
     code = "edxml_refused"
     sentences = REFUSED
     next_step = _NEXT["refused"]
+
+
+class Unsendable(Refused):
+    """What we would send ourselves and nobody could take: for the clerk who sends it."""
+
+    code = "edxml_unsendable"
+    next_step = "Hãy sửa văn bản hoặc tệp đính kèm rồi gửi lại."

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from congvu.core.kernel.text import nfc
-from congvu.office.exchange.edxml.errors import Malformed, Refused
+from congvu.office.exchange.edxml.errors import Malformed, Unsendable
 from congvu.office.exchange.edxml.factories import (
     attachment,
     built,
@@ -156,7 +156,7 @@ def test_long_and_vietnamese_names_become_plain_ones_each_once():
     ids=["key", "recipients", "status", "sender"],
 )  # fmt: skip
 def test_a_message_without_its_keys_is_not_built(message: Message):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Unsendable) as refused:
         built(message)
     assert refused.value.reason == "incomplete"
 
@@ -164,7 +164,7 @@ def test_a_message_without_its_keys_is_not_built(message: Message):
 def test_content_that_changed_since_is_not_sent():
     file = attachment()
     short = replace(file, content=replace(file.content, size=file.content.size + 1))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Unsendable) as refused:
         built(letter(attachments=(short,)))
     assert refused.value.reason == "content_changed"
 
