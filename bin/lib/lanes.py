@@ -15,7 +15,10 @@ from lib.house import REQUIREMENTS, ROOT
 from lib.lane import WORKERS, Lane, Missing
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-ORDINARY = "not browser and not crash and not s3 and not ops"
+ORDINARY = "not browser and not crash and not s3 and not ops and not judges"
+JARS = Path("/usr/share/java")
+PREFLIGHT = ("preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "jaxb-api",
+             "javax.activation")  # fmt: skip
 
 
 def chromium() -> Iterator[dict[str, str]]:
@@ -30,6 +33,18 @@ def nginx() -> Iterator[dict[str, str]]:
     if not found:
         raise Missing("nginx is not installed (Debian: nginx-light)")
     yield {"CONGVU_NGINX": found}
+
+
+def preflight() -> Iterator[dict[str, str]]:
+    """Apache PDFBox Preflight, which judges PDF/A."""
+    jars = [JARS / f"{name}.jar" for name in PREFLIGHT]
+    absent = [jar.name for jar in jars if not jar.is_file()]
+    if absent:
+        raise Missing(f"{', '.join(absent)} absent (Debian: libpdfbox2-java libjaxb-api-java "
+                      "libactivation-java libcommons-logging-java)")  # fmt: skip
+    if not shutil.which("java"):
+        raise Missing("Java is not installed (Debian: default-jre-headless)")
+    yield {"CONGVU_PREFLIGHT": os.pathsep.join(map(str, jars))}
 
 
 def s3_engine() -> Iterator[dict[str, str]]:
@@ -66,6 +81,7 @@ LANES = (
     Lane("crash-sqlite", "kill -9 on SQLite", "crash"),
     Lane("crash-postgres", "kill -9 on PostgreSQL", "crash", "postgres"),
     Lane("s3", "files in a real S3 engine", "s3", needs=s3_engine),
+    Lane("judges", "our papers before independent programs", "judges", needs=preflight),
     Lane("ops", "backup, restore and nginx on PostgreSQL", "ops", "postgres", nginx),
 )  # fmt: skip
 """In the order in which they start when there is room; long ones first."""

@@ -80,7 +80,7 @@ def _pytest(lane: Lane, rest: Sequence[str], url: str, more: dict[str, str], tel
     command += ["-m", lane.marks]
     if lane.workers > 1:
         command += ["-n", str(lane.workers), "--dist", "worksteal"]
-    command += rest
+    command += [*rest, *_files(lane, rest)]
     env = _as_tests_see_it({**more, "CONGVU_DATABASE_URL": url})
     status, cpu, last = _stream(command, env, tell)
     counts = {_plural(word): int(number) for number, word in SUMMARY.findall(last)}
@@ -88,6 +88,19 @@ def _pytest(lane: Lane, rest: Sequence[str], url: str, more: dict[str, str], tel
         why = "no test of this lane was selected"
         return Result(lane, "passed" if rest else "skipped", cpu=cpu, why=why)
     return Result(lane, "failed" if status else "passed", cpu=cpu, counts=counts)
+
+
+def _files(lane: Lane, rest: Sequence[str]) -> list[str]:
+    """The test files that name the lane's mark: importing all others would take longer than some.
+
+    None when the lane's choice is no single mark, or when files were asked for by hand.
+    """
+    asked = any((ROOT / argument.partition("::")[0]).exists() for argument in rest)
+    if asked or not lane.marks.isidentifier():
+        return []
+    files = (path for folder in ("src", "tests") for path in (ROOT / folder).rglob("test_*.py"))
+    mark = f"pytest.mark.{lane.marks}"
+    return sorted(str(path.relative_to(ROOT)) for path in files if mark in path.read_text("utf-8"))
 
 
 def _as_tests_see_it(more: dict[str, str]) -> dict[str, str]:

@@ -4,11 +4,36 @@ from __future__ import annotations
 
 import re
 
+import pytest
+from django.apps import apps
+
 from congvu.project.environment import ELSEWHERE
 from tests.architecture.house import PACKAGE, ROOT
 
 READERS = [PACKAGE / "project" / "settings.py", PACKAGE / "core" / "files" / "s3.py"]
 NAME = re.compile(r"\bCONGVU_[A-Z0-9_]+\b")
+
+
+ROOMS = sorted(
+    f"{storey}/{path.name}"
+    for storey in ("core", "office", "project")
+    for path in (PACKAGE / storey).iterdir()
+    if any(path.glob("*.py"))
+)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_room_says_what_it_is_for(room: str) -> None:
+    page = PACKAGE / room / "README.md"
+    assert page.is_file(), f"{room} has no README.md"
+    title, *rest = page.read_text("utf-8").splitlines()
+    assert title.startswith("# ") and room.rpartition("/")[2] in title, title
+    assert len(" ".join(rest)) > 100, "a page says more than its title"
+
+
+def test_every_app_is_a_room() -> None:
+    ours = {app.name for app in apps.get_app_configs() if app.name.startswith("congvu.")}
+    assert ours <= {f"congvu.{room.replace('/', '.')}" for room in ROOMS}
 
 
 def read_names() -> set[str]:
