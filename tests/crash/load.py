@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -256,12 +257,18 @@ class Story:
             {"version": letter["version"], **body},
         )  # fmt: skip
 
+    def _arrived(self, code: str) -> dict[str, Any] | None:
+        found = self.desk.get(
+            "neighbour", "/documents/incoming", state="arrived", code=code, limit=200
+        )
+        return next((one for one in found["items"] if one["code"] == code), None)
+
     def _receive(self, sent: dict[str, Any]) -> None:
         """The neighbour's clerk finds the letter among those that wait, and registers it."""
-        found = self.desk.get(
-            "neighbour", "/documents/incoming", state="arrived", code=sent["code"], limit=200
-        )
-        (waiting,) = [one for one in found["items"] if one["code"] == sent["code"]]
+        end = time.monotonic() + PATIENCE
+        while not (waiting := self._arrived(sent["code"])):
+            assert time.monotonic() < end, f"{sent['code']} did not arrive"
+            time.sleep(0.1)
         row = self.desk.get("neighbour", f"/documents/incoming/{waiting['id']}")
         fields = {
             name: row[name]

@@ -203,6 +203,9 @@ def _journal(incoming: int, outgoing: int) -> None:
         assert told[f"documents.outgoing.{verb}"] == 1, told
     assert told["documents.outgoing.submit"] == 2
     letters = Entry.objects.filter(subject_kind__startswith="documents.")
-    assert set(letters.values_list("channel", flat=True)) == {"api"}
+    by_people = letters.exclude(verb="documents.incoming.arrive").exclude(channel="job")
+    assert set(by_people.values_list("channel", flat=True)) == {"api"}
+    by_job = set(letters.filter(channel="job").values_list("verb", flat=True))
+    assert by_job <= {"documents.incoming.arrive", "files.file.attach"}
     call_command("audit", "seal")
     call_command("audit", "verify")

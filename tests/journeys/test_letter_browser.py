@@ -19,6 +19,7 @@ from congvu.core.kernel.clock import now
 from congvu.core.organisation.factories import delegation
 from congvu.core.organisation.models import Appointment
 from congvu.office.documents.models import Incoming, Outgoing
+from congvu.office.exchange.actions import deliver_here
 from congvu.project.demo.load import organise
 from tests.browser.people import CHROMIUM, Office, chromium
 
@@ -188,6 +189,7 @@ def step(office: Office, username: str, outgoing: int, button: str) -> None:
 
 
 def received(office: Office, code: str) -> None:
+    deliver_here(at=now())  # what the worker does
     page = office.person(NEIGHBOUR)
     page.goto(f"{office.site}/van-ban-den/?tt=cho-vao-so")
     expect(page.locator("main")).to_contain_text(code)

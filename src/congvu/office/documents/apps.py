@@ -20,6 +20,14 @@ class DocumentsConfig(AppConfig):
         _register_outgoing()
         _register_records()
         _fill_menu()
+        _register_letters()
+
+
+def _register_letters() -> None:
+    from congvu.office.documents.courier.kind import LETTERS
+    from congvu.office.exchange.kinds import kinds
+
+    kinds.add(LETTERS.name, LETTERS)
 
 
 def _register_incoming() -> None:

@@ -3,6 +3,7 @@
 from django.db.models import IntegerChoices, TextChoices
 
 from congvu.core.kernel.states import StateTable
+from congvu.office.exchange.choices import StatusCode
 
 INCOMING_KIND = "documents.incoming"
 OUTGOING_KIND = "documents.outgoing"
@@ -179,16 +180,36 @@ class Purpose(TextChoices):
 
 
 class Delivery(TextChoices):
-    """State of one recipient of an issued letter (codes 01-03, 13-16 of the exchange)."""
+    """State of one recipient of an issued letter (codes 01-06, 13-16 of the exchange).
+
+    In the order in which they follow each other; a row only moves on.
+    """
 
     PENDING = "pending", "Chưa gửi"
     SENT = "sent", "Đã gửi"
     ARRIVED = "arrived", "Đã đến"
-    REGISTERED = "registered", "Đã vào sổ"
     REFUSED = "refused", "Từ chối tiếp nhận"
+    REGISTERED = "registered", "Đã vào sổ"
+    ASSIGNED = "assigned", "Đã phân công xử lý"
+    PROCESSING = "processing", "Đang xử lý"
+    DONE = "done", "Đã xử lý xong"
     RECALL_ASKED = "recall_asked", "Đang đề nghị thu hồi"
     RECALLED = "recalled", "Đã đồng ý thu hồi"
     RECALL_REFUSED = "recall_refused", "Từ chối thu hồi"
+
+
+RECIPIENT_STATES: dict[str, Delivery] = {
+    StatusCode.ARRIVED: Delivery.ARRIVED,
+    StatusCode.REFUSED: Delivery.REFUSED,
+    StatusCode.REGISTERED: Delivery.REGISTERED,
+    StatusCode.ASSIGNED: Delivery.ASSIGNED,
+    StatusCode.PROCESSING: Delivery.PROCESSING,
+    StatusCode.DONE: Delivery.DONE,
+    StatusCode.RECALL_ASKED: Delivery.RECALL_ASKED,
+    StatusCode.RECALL_AGREED: Delivery.RECALLED,
+    StatusCode.RECALL_REFUSED: Delivery.RECALL_REFUSED,
+}
+"""What a status of the exchange makes of a recipient's row."""
 
 
 class Relation(TextChoices):

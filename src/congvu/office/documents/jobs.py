@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from congvu.core.jobs.errors import GiveUp
 from congvu.core.jobs.registry import job
 from congvu.core.kernel.actor import system_actor
@@ -26,17 +28,19 @@ def finish_numbering(*, at: datetime, outgoing_id: int) -> None:
 
 @job("documents.deliver")
 def deliver(*, at: datetime, outgoing_id: int) -> None:
-    """Lay an issued letter before its many agencies."""
+    """Send what an earlier version of the program left to this job."""
     letter = _letter(outgoing_id)
     if letter.state == OutgoingState.ISSUED:
-        delivery.deliver_in_batches(letter, at=at)
+        with transaction.atomic():
+            delivery.send(letter, actor=delivery.courier(letter), at=at)
 
 
 @job("documents.take_back")
 def take_back(*, at: datetime, outgoing_id: int, reason: str) -> None:
-    """Ask many agencies for a recalled letter back."""
+    """Ask for what an earlier version of the program left to this job."""
     letter = _letter(outgoing_id)
-    delivery.take_back(letter, reason, actor=delivery.courier(letter), at=at)
+    with transaction.atomic():
+        delivery.take_back(letter, reason, actor=delivery.courier(letter), at=at)
 
 
 def _letter(pk: int) -> Outgoing:

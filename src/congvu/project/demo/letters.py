@@ -22,6 +22,7 @@ from congvu.core.organisation.queries import calendar_for
 from congvu.office.documents.actions import incoming
 from congvu.office.documents.actions import outgoing as outgoing
 from congvu.office.documents.choices import RecipientKind, Source
+from congvu.office.exchange import actions as exchange
 from congvu.office.work.actions import Target
 from congvu.project.demo import papers, texts
 from congvu.project.demo.plan import Part
@@ -308,6 +309,7 @@ def _issue(
     )
     yield (at := stage.later(at, 0.5))
     outgoing.issue(actor=clerk.actor, at=at, outgoing_id=letter.pk, version=letter.version)
+    exchange.deliver_here(at=at)
 
 
 def _fields(stage: Stage, topic: texts.Topic, at: datetime) -> incoming.Fields:

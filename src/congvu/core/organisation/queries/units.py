@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -63,6 +64,14 @@ def people_of(
     return held.select_related("user", "post", "unit").order_by(
         "unit__position", "unit_id", "post__position", "user__sort_key", "id"
     )
+
+
+def people_of_many(
+    *, at: datetime, agency_ids: Collection[int], roles: frozenset[str]
+) -> QuerySet[Appointment]:
+    """Who sits on posts of these roles in any of the agencies at a moment; for one query over many."""
+    held = Appointment.objects.on(local_date(at)).filter(user__is_active=True)
+    return held.filter(agency_id__in=agency_ids, post__role__in=roles)
 
 
 def heads_of(unit_id: int, *, at: datetime) -> QuerySet[Appointment]:

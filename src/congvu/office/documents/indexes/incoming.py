@@ -22,6 +22,12 @@ def put(letter: Incoming) -> None:
     search.put_many([_item(letter, work.marks_for(_subject(letter.pk)), _body(letter))])
 
 
+def put_many(letters: Collection[Incoming]) -> None:
+    """Letters that have just come: nobody works on them, nothing of their files is read here."""
+    texts = texts_of([_subject(letter.pk) for letter in letters])
+    search.put_many([_item(one, frozenset(), texts.get(_subject(one.pk), "")) for one in letters])
+
+
 def state_changed(letter: Incoming) -> None:
     """The filters of a letter that stands elsewhere now."""
     search.set_facets(_subject(letter.pk), _facets(letter))

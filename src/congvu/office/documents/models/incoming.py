@@ -59,10 +59,18 @@ class Incoming(models.Model):
     due_on = models.DateField("hạn xử lý", null=True, blank=True)
     paper_follows = models.BooleanField("có bản giấy kèm theo", default=False)
     note = models.CharField("ghi chú", max_length=500, blank=True)
-    document_uid = models.CharField("mã văn bản liên thông", max_length=200, blank=True)
+    document_uid = models.CharField("mã văn bản liên thông", max_length=250, blank=True)
     origin = models.ForeignKey(
         "documents.Outgoing", models.PROTECT, null=True, blank=True, related_name="arrivals",
         verbose_name="văn bản đi gốc",
+    )  # fmt: skip
+    delivery = models.OneToOneField(
+        "exchange.Delivery", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="lượt gửi liên thông",
+    )  # fmt: skip
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by",
+        verbose_name="thay thế văn bản",
     )  # fmt: skip
     refusal = models.CharField("lý do từ chối", max_length=500, blank=True)
     recall_reason = models.CharField("lý do bên gửi thu hồi", max_length=500, blank=True)

@@ -154,6 +154,10 @@ class Recipient(models.Model):
     )
     state_at = models.DateTimeField("cập nhật lúc", null=True, blank=True)
     state_note = models.CharField("ghi chú tình trạng", max_length=500, blank=True)
+    delivery = models.OneToOneField(
+        "exchange.Delivery", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="lượt gửi liên thông",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "nơi nhận"

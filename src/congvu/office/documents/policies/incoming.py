@@ -43,7 +43,7 @@ PERMISSIONS = (
     _row("add_file", "Bổ sung tệp văn bản đến", KEEPERS, _OWN),
     _row("remove_file", "Gỡ tệp văn bản đến", KEEPERS, f"{_OWN}; có lý do"),
     _row("refuse", "Từ chối tiếp nhận", KEEPERS, _OWN),
-    _row("deliver", "Chuyển văn bản đến cơ quan nhận", STAFF, "Là một bước của phát hành"),
+    _row("arrive", "Đặt văn bản trước cơ quan nhận", STAFF, "Do bưu cục liên thông thực hiện"),
     _row("present", "Trình lãnh đạo", KEEPERS, _OWN),
     _row("direct", "Bút phê, chỉ đạo xử lý", LEADERS, "Người được trình hoặc đã bút phê"),
     _row("assign", "Phân công xử lý", HEADS, "Trưởng, phó đơn vị được giao"),

@@ -12,10 +12,12 @@ from congvu.core.kernel.errors import NotFound, WrongState
 from congvu.core.kernel.subject import Subject
 from congvu.office.documents.actions import incoming as actions
 from congvu.office.documents.actions.incoming import fields_of
+from congvu.office.documents.actions.outgoing.delivery import take_back
 from congvu.office.documents.choices import INCOMING_KIND, IncomingState
 from congvu.office.documents.models import Incoming
 from congvu.office.documents.scenes.incoming import Scene
 from congvu.office.documents.tests.outgoing_cast import issued, place_of
+from congvu.office.exchange.actions import deliver_here
 from congvu.office.work import actions as work
 from congvu.office.work.actions import Target
 from congvu.office.work.errors import Paused
@@ -49,6 +51,7 @@ def receiver() -> Cast:
 def letter(sender: Cast, receiver: Cast) -> Incoming:
     """With the division, one of whose officers works on it, asked an opinion and a later date."""
     sent = issued(sender, places=(place_of(receiver),))
+    deliver_here(at=AT)
     arrived = Incoming.objects.get(origin=sent)
     actions.register(
         actor=receiver.actor("clerk"), at=AT, fields=fields_of(arrived), incoming_id=arrived.pk
@@ -82,9 +85,10 @@ def held(letter: Incoming, receiver: Cast, who: str = "it_officer") -> Assignmen
 
 
 def freeze(sender: Cast, letter: Incoming) -> Incoming:
-    return actions.freeze(
-        actor=sender.actor("clerk"), at=AT, incoming_id=letter.pk, reason="Gửi nhầm phụ lục"
-    )
+    assert letter.origin is not None
+    take_back(letter.origin, "Gửi nhầm phụ lục", actor=sender.actor("clerk"), at=AT)
+    letter.refresh_from_db()
+    return letter
 
 
 Call = Callable[[Incoming, Cast], object]
@@ -172,6 +176,7 @@ def test_a_letter_that_nobody_handles_yet_is_not_asked_about_either(
     sender: Cast, receiver: Cast
 ) -> None:
     sent = issued(sender, places=(place_of(receiver),))
+    deliver_here(at=AT)
     arrived = Incoming.objects.get(origin=sent)
     freeze(sender, arrived)
     with pytest.raises(Paused):

@@ -7,23 +7,29 @@ from dataclasses import replace
 import pytest
 
 from congvu.core.files.models import Blob, File
-from congvu.core.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
+from congvu.core.kernel.errors import Invalid, NotAllowed, NotFound
 from congvu.core.kernel.subject import Subject
 from congvu.core.notifications.models import Notice
 from congvu.office.documents.actions import incoming as actions
 from congvu.office.documents.actions.incoming import fields_of
+from congvu.office.documents.actions.outgoing.delivery import take_back
 from congvu.office.documents.choices import (
     INCOMING_KIND,
+    OUTGOING_KIND,
     Delivery,
     IncomingState,
     RecipientKind,
     Secrecy,
 )
+from congvu.office.documents.courier.kind import receive
+from congvu.office.documents.courier.outbound import message
 from congvu.office.documents.errors import Frozen, SecretContent
-from congvu.office.documents.models import Incoming, Outgoing, Recipient
+from congvu.office.documents.models import Incoming, Outgoing
 from congvu.office.documents.policies.incoming import ABILITIES
 from congvu.office.documents.queries import incoming as queries
 from congvu.office.documents.tests.outgoing_cast import issued, place_of
+from congvu.office.exchange.actions import deliver_here
+from congvu.office.exchange.kinds import Arrival
 from congvu.office.work.actions import Target
 from congvu.office.work.factories import AT, Cast, cast
 from congvu.office.work.queries import chain
@@ -43,7 +49,9 @@ def receiver() -> Cast:
 
 @pytest.fixture
 def sent(sender: Cast, receiver: Cast) -> Outgoing:
-    return issued(sender, places=(place_of(receiver),))
+    letter = issued(sender, places=(place_of(receiver),))
+    deliver_here(at=AT)
+    return letter
 
 
 @pytest.fixture
@@ -62,9 +70,10 @@ def told(sent: Outgoing) -> Delivery:
 
 
 def frozen(sender: Cast, letter: Incoming) -> Incoming:
-    return actions.freeze(
-        actor=sender.actor("clerk"), at=AT, incoming_id=letter.pk, reason="Gửi nhầm phụ lục"
-    )
+    assert letter.origin is not None
+    take_back(letter.origin, "Gửi nhầm phụ lục", actor=sender.actor("clerk"), at=AT)
+    letter.refresh_from_db()
+    return letter
 
 
 # Refusals
@@ -73,20 +82,23 @@ def frozen(sender: Cast, letter: Incoming) -> Incoming:
 def test_a_secret_letter_is_not_delivered_over_the_network(
     sent: Outgoing, receiver: Cast, sender: Cast
 ) -> None:
-    Incoming.objects.all().delete()
-    sent.secrecy = Secrecy.SECRET
+    Outgoing.objects.filter(pk=sent.pk).update(
+        secrecy=Secrecy.SECRET, body="", bases="", addressees=""
+    )
     with pytest.raises(SecretContent):
-        actions.deliver(
-            actor=sender.actor("clerk"), at=AT, outgoing=sent, recipient=sent.recipients.get()
-        )
-    assert not Incoming.objects.exists()
+        message(Subject(OUTGOING_KIND, sent.pk))
 
 
 def test_only_the_sending_agency_asks_back(receiver: Cast, arrived: Incoming) -> None:
     other = cast("snv", "Sở Nội vụ")
     for stranger in (receiver, other):
-        with pytest.raises(NotFound):
+        with pytest.raises(NotAllowed):
             frozen(stranger, arrived)
+        with pytest.raises(NotFound):
+            actions.freeze(
+                actor=stranger.actor("clerk"), at=AT, incoming_id=arrived.pk, reason="Lạ"
+            )
+    assert told(Outgoing.objects.get()) == Delivery.ARRIVED
 
 
 def test_only_keepers_and_leaders_of_the_receiver_answer_a_recall(
@@ -117,8 +129,7 @@ def test_nothing_moves_while_the_sender_waits_for_an_answer(
         )  # fmt: skip
     with pytest.raises(Frozen):
         actions.keep(actor=receiver.actor("clerk"), at=AT, incoming_id=arrived.pk)
-    with pytest.raises(WrongState):
-        frozen(sender, arrived)
+    assert frozen(sender, arrived).frozen_from == IncomingState.REGISTERED
 
 
 def test_refusing_a_recall_needs_a_reason(sender: Cast, receiver: Cast, arrived: Incoming) -> None:
@@ -151,10 +162,13 @@ def test_an_issued_letter_waits_to_be_registered_with_the_same_bytes(
 
 def test_delivered_again_it_is_there_once(sender: Cast, sent: Outgoing, arrived: Incoming) -> None:
     files = File.objects.count()
-    again = actions.deliver(
-        actor=sender.actor("clerk"), at=AT, outgoing=sent, recipient=Recipient.objects.get()
-    )
-    assert again.pk == arrived.pk
+    arrival = Arrival(
+        delivery_id=arrived.delivery_id or 0, agency_id=arrived.agency_id,
+        letter=message(Subject(OUTGOING_KIND, sent.pk)), files=(), sender_agency_id=sent.agency_id,
+        subject=Subject(OUTGOING_KIND, sent.pk), earlier=(), at=AT,
+    )  # fmt: skip
+    assert receive([arrival]) == [Subject(INCOMING_KIND, arrived.pk)]
+    assert deliver_here(at=AT) == 0
     assert (Incoming.objects.count(), File.objects.count()) == (1, files)
 
 
@@ -212,6 +226,7 @@ def test_a_frozen_letter_shows_its_two_answers(
     sender: Cast, receiver: Cast, arrived: Incoming
 ) -> None:
     letter = frozen(sender, arrived)
+    assert letter.state == IncomingState.FROZEN
     able = queries.abilities(receiver.actor("clerk"), letter)
     assert {verb for verb, may in able.items() if may} == {
         "agree_recall", "refuse_recall", "watch",

@@ -27,6 +27,7 @@ from congvu.office.documents.actions import incoming, outgoing
 from congvu.office.documents.actions.outgoing import Fields, Place, Signed
 from congvu.office.documents.choices import (
     OUTGOING_KIND,
+    Delivery,
     IncomingState,
     NumberState,
     OutgoingState,
@@ -54,6 +55,7 @@ from congvu.office.documents.tests.outgoing_cast import (
     place_of,
     step,
 )
+from congvu.office.exchange.actions import deliver_here
 from congvu.office.work.actions import Target, ask_opinion, withdraw_opinion
 from congvu.office.work.factories import AT, Cast, cast
 
@@ -463,6 +465,8 @@ def test_codes_follow_the_decree_and_each_series_counts_for_itself(people, chang
 
 def test_agencies_receive_it_and_share_the_stored_bytes(people, district):
     letter = issued(people, places=(place_of(district),))
+    assert queries.delivery_counts(letter) == {"sent": 1}
+    deliver_here(at=AT)
     arrived = Incoming.objects.get(origin=letter)
     assert (arrived.agency, arrived.state, arrived.code) == (
         district.agency, IncomingState.ARRIVED, letter.code,
@@ -511,6 +515,7 @@ def test_the_answered_letter_is_closed_with_the_number_of_the_answer(people):
 
 def test_a_recall_freezes_the_letter_at_the_receiver_and_keeps_each_state(people, district):
     letter = issued(people, places=(place_of(district),))
+    deliver_here(at=AT)
     with pytest.raises(Invalid):
         step("recall", people.actor("leader"), letter, reason="")
     letter = step("recall", people.actor("leader"), letter, reason="Ban hành nhầm")
@@ -519,6 +524,32 @@ def test_a_recall_freezes_the_letter_at_the_receiver_and_keeps_each_state(people
     assert queries.delivery_counts(letter) == {"recall_asked": 1}
     incoming.agree_recall(actor=district.actor("clerk"), at=AT, incoming_id=theirs.pk)
     assert queries.delivery_counts(letter) == {"recalled": 1}
+
+
+def test_a_letter_recalled_before_it_left_reaches_nobody(people, district):
+    letter = issued(people, places=(place_of(district),))
+    letter = step("recall", people.actor("leader"), letter, reason="Ban hành nhầm")
+    assert queries.delivery_counts(letter) == {"recalled": 1}
+    assert deliver_here(at=AT) == 0
+    assert not Incoming.objects.exists()
+
+
+def test_a_replacement_names_the_letter_whose_place_it_takes(people, district):
+    old = issued(people, places=(place_of(district),))
+    deliver_here(at=AT)
+    new = issued(people, relation=Relation.REPLACES, related_to_id=old.pk,
+                 places=(place_of(district),))  # fmt: skip
+    deliver_here(at=AT)
+    theirs = Incoming.objects.get(origin=new)
+    assert theirs.replaces == Incoming.objects.get(origin=old)
+
+
+def test_who_cannot_be_reached_gets_it_by_other_ways(people):
+    stranger = organisation.agency("Hội Khuyến học tỉnh", is_member=False)
+    letter = issued(people, places=(Place(RecipientKind.AGENCY, agency_id=stranger.pk),))
+    row = letter.recipients.get()
+    assert (row.state, row.delivery_id) == (Delivery.SENT, None)
+    assert "bản giấy" in row.state_note
 
 
 def test_a_replacement_replaces_when_it_is_issued(people):
@@ -533,6 +564,7 @@ def test_a_replacement_replaces_when_it_is_issued(people):
 
 def test_a_letter_may_recall_an_earlier_one(people, district):
     old = issued(people, places=(place_of(district),))
+    deliver_here(at=AT)
     issued(people, relation=Relation.RECALLS, related_to_id=old.pk)
     old.refresh_from_db()
     assert old.state == OutgoingState.RECALLED

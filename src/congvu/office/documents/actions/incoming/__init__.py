@@ -1,6 +1,7 @@
 """Writing doors of incoming letters."""
 
 from congvu.office.documents.actions.incoming.arrival import correct, receive, refuse, register
+from congvu.office.documents.actions.incoming.arriving import arrive
 from congvu.office.documents.actions.incoming.batch import Outcome, batch_direct, batch_register
 from congvu.office.documents.actions.incoming.closing import answered, finish, keep, reopen
 from congvu.office.documents.actions.incoming.enclosures import (
@@ -20,7 +21,6 @@ from congvu.office.documents.actions.incoming.holding import (
 from congvu.office.documents.actions.incoming.papers import Paper, Upload, take_in
 from congvu.office.documents.actions.incoming.sending import (
     agree_recall,
-    deliver,
     freeze,
     refuse_recall,
 )
@@ -33,12 +33,12 @@ __all__ = [
     "add_file",
     "agree_recall",
     "answered",
+    "arrive",
     "assign",
     "batch_direct",
     "batch_register",
     "correct",
     "decide_extension",
-    "deliver",
     "delivered_with",
     "direct",
     "fields_of",

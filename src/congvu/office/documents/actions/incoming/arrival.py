@@ -25,12 +25,13 @@ from congvu.office.documents.actions.incoming.papers import (
     demand_open_content,
 )
 from congvu.office.documents.actions.incoming.sender import tell_sender
-from congvu.office.documents.choices import CLASSIFIED, GENERAL, Delivery, Direction, IncomingState
+from congvu.office.documents.choices import CLASSIFIED, GENERAL, Direction, IncomingState
 from congvu.office.documents.errors import Duplicate
 from congvu.office.documents.indexes import incoming as indexes
 from congvu.office.documents.models import Incoming
 from congvu.office.documents.policies.incoming import ROOM
 from congvu.office.documents.queries.incoming import duplicates
+from congvu.office.exchange.choices import StatusCode
 
 
 @action("documents.incoming.receive")
@@ -92,7 +93,7 @@ def register(
     letter.save()
     attach_papers(letter, papers, actor=actor, at=at)
     indexes.put(letter)
-    tell_sender(letter, Delivery.REGISTERED, at=at)
+    tell_sender(letter, StatusCode.REGISTERED, actor=actor, at=at, remark=_told_number(letter))
     note(
         subject_of(letter), label=str(letter),
         changes={"register": number.register.name, "number": letter.number},
@@ -145,9 +146,13 @@ def refuse(
     letter.state = IncomingState.REFUSED
     letter.closed_at = at
     save(letter, "refusal", "state", "closed_at")
-    tell_sender(letter, Delivery.REFUSED, at=at, remark=letter.refusal)
+    tell_sender(letter, StatusCode.REFUSED, actor=actor, at=at, remark=letter.refusal)
     note(subject_of(letter), label=str(letter), changes={"reason": letter.refusal})
     return letter
+
+
+def _told_number(letter: Incoming) -> str:
+    return f"Đã tiếp nhận, vào sổ văn bản đến số {letter.number:02}"
 
 
 def _new(actor: Actor, fields: Fields) -> Incoming:

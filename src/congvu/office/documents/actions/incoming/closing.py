@@ -15,6 +15,7 @@ from congvu.office.documents.actions.incoming.locking import (
     subject_of,
     take,
 )
+from congvu.office.documents.actions.incoming.sender import tell_progress
 from congvu.office.documents.choices import INCOMING, IncomingState
 from congvu.office.documents.models import Incoming
 from congvu.office.documents.policies import incoming as policy
@@ -110,6 +111,7 @@ def _end(
     before, letter.state = letter.state, IncomingState.DONE
     letter.closed_at, letter.result = at, result
     save(letter, "state", "closed_at", "result")
+    tell_progress(letter, actor=actor, at=at)
     note(
         subject_of(letter), label=str(letter),
         changes={"state": [before, letter.state], "result": result, "answer": answer},

@@ -105,9 +105,9 @@ def remove_file(
 
 
 def delivered_with(letter: Incoming, file: File) -> bool:
-    """Whether another agency of the installation sent the file with the letter."""
+    """Whether another agency sent the file with the letter."""
     if letter.origin_id is None:
-        return False
+        return letter.delivery_id is not None and file.uploaded_by_id is None
     sent = Subject(OUTGOING_KIND, letter.origin_id)
     return file.blob_id in {one.blob_id for one in files_of([sent])[sent]}
 

@@ -55,7 +55,7 @@ def present(
         _open_matter(letter, to_post_id, actor=actor, at=at, remark=remark)
     else:
         work.readdress(actor=actor, at=at, matter_id=matter.pk, to_post_id=to_post_id)
-    follow_work(letter)
+    follow_work(letter, actor=actor, at=at)
     note(subject_of(letter), label=str(letter), changes={"to_post": to_post_id, "remark": remark})
     return letter
 
@@ -157,7 +157,7 @@ def _hand_on(
     new = work.hand_on(actor=actor, at=at, assignment_id=own.pk, **order)
     if own.parent_id is None and order["due_on"] is not None:
         letter.due_on = order["due_on"]
-    follow_work(letter, "due_on")
+    follow_work(letter, "due_on", actor=actor, at=at)
     note(
         subject_of(letter), label=str(letter),
         changes={

@@ -85,7 +85,7 @@ def recall(
     letter = take(actor=actor, incoming_id=incoming_id, verb="recall", version=version)
     _demand_of_letter(letter, assignment_id)
     work.recall(actor=actor, at=at, assignment_id=assignment_id, reason=reason)
-    follow_work(letter)
+    follow_work(letter, actor=actor, at=at)
     note(subject_of(letter), label=str(letter), changes={"assignment": assignment_id})
     return letter
 
@@ -129,7 +129,7 @@ def decide_extension(
     matter = matter_of(subject_of(letter))
     if matter is not None and matter.due_on != letter.due_on:
         letter.due_on = matter.due_on
-        follow_work(letter, "due_on")
+        follow_work(letter, "due_on", actor=actor, at=at)
     note(subject_of(letter), label=str(letter), changes={"granted": granted, "remark": remark})
     return request
 
@@ -150,7 +150,7 @@ def _with_part(
     if own is None:
         raise NotAllowed(NOT_YOURS)
     act(actor=actor, at=at, assignment_id=own.pk, **words)
-    follow_work(letter)
+    follow_work(letter, actor=actor, at=at)
     note(subject_of(letter), label=str(letter), changes=words)
     return letter
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from congvu.core.kernel.actor import Actor
@@ -11,6 +12,7 @@ from congvu.core.kernel.permissions import demand
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line
 from congvu.core.organisation.choices import Role
+from congvu.office.documents.actions.incoming.sender import tell_progress
 from congvu.office.documents.choices import INCOMING, INCOMING_KIND, IncomingState
 from congvu.office.documents.errors import Frozen
 from congvu.office.documents.indexes import incoming as indexes
@@ -106,10 +108,12 @@ def state_of(parts: Sequence[Assignment]) -> IncomingState:
     return _WITH.get(lead.to_post.role, IncomingState.PROCESSING)
 
 
-def follow_work(letter: Incoming, *fields: str) -> None:
-    """Set the state that the work on the letter says, and write a new version."""
-    letter.state = state_of(parts_of(letter.pk))
+def follow_work(letter: Incoming, *fields: str, actor: Actor, at: datetime) -> None:
+    """Set the state that the work on the letter says, write a new version, tell the sender."""
+    before, letter.state = letter.state, state_of(parts_of(letter.pk))
     save(letter, "state", *fields)
+    if letter.state != before:
+        tell_progress(letter, actor=actor, at=at)
 
 
 def demand_reason(reason: str, label: str = "Lý do", longest: int = 500) -> str:

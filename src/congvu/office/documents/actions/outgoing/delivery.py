@@ -1,21 +1,31 @@
-"""What happens at the receiving agencies: arrival, being asked for a letter back, answered letters."""
+"""The way of an issued letter: into the post, asked back, and what its recipients say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
-
 from congvu.core.kernel.actor import Actor, system_actor
-from congvu.core.kernel.errors import WrongState
+from congvu.core.kernel.clock import local_date
+from congvu.core.kernel.errors import NotFound
 from congvu.office.documents.actions import incoming
-from congvu.office.documents.choices import Delivery, RecipientKind
+from congvu.office.documents.actions.outgoing import notices
+from congvu.office.documents.actions.outgoing.steps import subject_of
+from congvu.office.documents.choices import (
+    RECIPIENT_STATES,
+    Delivery,
+    RecipientKind,
+)
+from congvu.office.documents.courier.outbound import business_of
 from congvu.office.documents.models import Incoming, Outgoing, Recipient
+from congvu.office.exchange import actions as exchange
+from congvu.office.exchange import queries as directory
+from congvu.office.exchange.choices import LETTER_KIND, StatusCode
+from congvu.office.exchange.kinds import News
 
-BATCH = 50
-"""Letters laid before agencies in one transaction of the job."""
+BY_OTHER_WAYS = "Chưa kết nối liên thông: gửi bản giấy hoặc thư điện tử"
+BEFORE_IT_LEFT = "Thu hồi trước khi gửi"
 
 
 def courier(letter: Outgoing) -> Actor:
@@ -23,54 +33,102 @@ def courier(letter: Outgoing) -> Actor:
     return replace(system_actor(), agency_id=letter.agency_id)
 
 
-def deliver(letter: Outgoing, *, actor: Actor, at: datetime) -> int:
-    """Lay the letter before every agency that does not have it yet; returns how many."""
-    return _deliver(letter, pending(letter), actor, at)
+def send(letter: Outgoing, *, actor: Actor, at: datetime) -> int:
+    """Give the letter to the post office for every agency it can reach; returns how many.
 
-
-def deliver_in_batches(letter: Outgoing, *, at: datetime) -> int:
-    """The same from a job, in short transactions; stopping half way loses nothing."""
-    done = 0
-    places = pending(letter)
-    for start in range(0, len(places), BATCH):
-        with transaction.atomic():
-            done += _deliver(letter, places[start : start + BATCH], courier(letter), at)
-    return done
-
-
-def pending(letter: Outgoing) -> list[Recipient]:
-    """Agencies of the installation that have not received the letter yet."""
-    return list(
-        letter.recipients.filter(
-            kind=RecipientKind.AGENCY, agency__is_member=True, state=Delivery.PENDING
-        )
+    Agencies of this installation and of others alike. The rest is marked as gone by other ways.
+    """
+    places = letter.recipients.filter(kind=RecipientKind.AGENCY, state=Delivery.PENDING)
+    rows = {row.agency_id: row for row in places if row.agency_id is not None}
+    reached = directory.reachable(rows.keys(), on=local_date(at))
+    electronic = [pk for pk in rows if pk in reached]
+    others = letter.recipients.filter(state=Delivery.PENDING).exclude(
+        agency_id__in=electronic, kind=RecipientKind.AGENCY
     )
+    others.update(state=Delivery.SENT, state_at=at)
+    others_note = letter.recipients.filter(
+        kind=RecipientKind.AGENCY, agency_id__in=rows.keys() - set(electronic)
+    )
+    others_note.update(state_note=BY_OTHER_WAYS)
+    if electronic:
+        codes = {pk: reached[pk].code for pk in electronic}
+        _post(letter, {pk: rows[pk] for pk in electronic}, codes, actor, at)
+    return len(electronic)
 
 
-def _deliver(letter: Outgoing, places: Iterable[Recipient], actor: Actor, at: datetime) -> int:
-    count = 0
-    for place in places:
-        incoming.deliver(actor=actor, at=at, outgoing=letter, recipient=place)
-        count += 1
-    return count
+def _post(
+    letter: Outgoing, rows: dict[int, Recipient], codes: dict[int, str], actor: Actor, at: datetime
+) -> None:
+    envelope = exchange.send(
+        actor=actor, at=at, kind=LETTER_KIND, subject=subject_of(letter),
+        sender_agency_id=letter.agency_id, recipients=list(rows), document_id=letter.document_uid,
+        business=business_of(letter),
+    )  # fmt: skip
+    ways = dict(envelope.deliveries.values_list("organ_code", "pk"))
+    for pk, row in rows.items():
+        row.delivery_id = ways.get(codes[pk])
+        row.state, row.state_at = Delivery.SENT, at
+    Recipient.objects.bulk_update(rows.values(), ["delivery", "state", "state_at"], batch_size=100)
 
 
 def take_back(letter: Outgoing, reason: str, *, actor: Actor, at: datetime) -> int:
-    """Ask every agency for the letter back; returns how many letters are frozen there now.
+    """Ask every agency for the letter back; returns how many are asked.
 
     Who never got it does not get it any more; who refused it has nothing to give back.
     """
     letter.recipients.filter(kind=RecipientKind.AGENCY, state=Delivery.PENDING).update(
-        state=Delivery.RECALLED, state_at=at, state_note="Thu hồi trước khi gửi"
+        state=Delivery.RECALLED, state_at=at, state_note=BEFORE_IT_LEFT
     )
-    asked = 0
-    for pk in Incoming.objects.filter(origin=letter).values_list("pk", flat=True):
-        try:
-            incoming.freeze(actor=actor, at=at, incoming_id=pk, reason=reason)
-            asked += 1
-        except WrongState:
-            continue  # refused or returned before: nothing of it is left there
+    asked = [] if not _is_posted(letter) else _ask(letter, reason, actor, at)
+    for pk in Incoming.objects.filter(origin=letter, delivery=None).values_list("pk", flat=True):
+        incoming.freeze(actor=actor, at=at, incoming_id=pk, reason=reason)
+    return len(asked)
+
+
+def _is_posted(letter: Outgoing) -> bool:
+    return letter.recipients.filter(delivery__isnull=False).exists()
+
+
+def _ask(letter: Outgoing, reason: str, actor: Actor, at: datetime) -> list[int]:
+    try:
+        ways = exchange.ask_back(actor=actor, at=at, subject=subject_of(letter), reason=reason)
+    except NotFound:
+        return []  # refused everywhere: nothing of it is left there
+    asked = [way.pk for way in ways if way.recall == StatusCode.RECALL_ASKED]
+    stopped = [way.pk for way in ways if way.recall != StatusCode.RECALL_ASKED]
+    letter.recipients.filter(delivery_id__in=asked).update(
+        state=Delivery.RECALL_ASKED, state_at=at, state_note=reason[:500]
+    )
+    letter.recipients.filter(delivery_id__in=stopped).update(
+        state=Delivery.RECALLED, state_at=at, state_note=BEFORE_IT_LEFT
+    )
     return asked
+
+
+ORDER = [state.value for state in Delivery]
+"""A recipient's state only moves on, so statuses that come late or twice change nothing."""
+
+
+def told(news: Sequence[News]) -> None:
+    """What recipients say of letters sent from here; a step of the post office's verb."""
+    rows = {
+        row.delivery_id: row
+        for row in Recipient.objects.select_for_update(of=("self",))
+        .filter(delivery_id__in={one.delivery_id for one in news})
+        .select_related("outgoing")
+    }
+    changed: dict[int, Recipient] = {}
+    for one in sorted(news, key=lambda each: each.at):
+        row, state = rows.get(one.delivery_id), RECIPIENT_STATES.get(one.code)
+        if row is None or state is None or ORDER.index(state) <= ORDER.index(row.state):
+            continue
+        row.state, row.state_at, row.state_note = state, one.at, one.description[:500]
+        changed[row.pk] = row
+        if state == Delivery.REFUSED:
+            notices.refused_by(row, actor=courier(row.outgoing), at=one.at)
+    Recipient.objects.bulk_update(
+        changed.values(), ["state", "state_at", "state_note"], batch_size=100
+    )
 
 
 def close_answered(letter: Outgoing, *, actor: Actor, at: datetime) -> None:

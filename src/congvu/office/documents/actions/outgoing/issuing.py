@@ -5,25 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from congvu.core.audit.actions import action
-from congvu.core.jobs.actions import enqueue
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid
 from congvu.core.kernel.text import clean_line
 from congvu.office.documents.actions.outgoing import delivery, notices
 from congvu.office.documents.actions.outgoing.steps import judge, move, take, told
-from congvu.office.documents.choices import Delivery, OutgoingState, RecipientKind, Relation
+from congvu.office.documents.choices import OutgoingState, Relation
 from congvu.office.documents.models import Outgoing
-
-AT_ONCE = 20
-"""Up to this many agencies are served in the verb itself, more by a job after it."""
 
 
 @action("documents.outgoing.issue")
 def issue(*, actor: Actor, at: datetime, outgoing_id: int, version: int) -> Outgoing:
     """Phát hành: to agencies of the installation, units and outside places; closes what it answers.
 
-    Agencies receive it as an arrived letter that shares the stored file. What the letter replaces
-    or recalls changes its state in the same transaction.
+    The post office brings it to agencies of this installation, where it shares the stored file,
+    and of others alike. What the letter replaces or recalls changes its state in the same
+    transaction.
 
     :raises Invalid: no place to send it to
     :raises WrongState: not numbered, or issued already
@@ -33,13 +30,10 @@ def issue(*, actor: Actor, at: datetime, outgoing_id: int, version: int) -> Outg
     move(letter, "issue")
     letter.issued_at = at
     letter.save()
-    agencies = _send(letter, at)
+    _demand_places(letter)
+    agencies = delivery.send(letter, actor=actor, at=at)
     _relate(letter, actor, at)
     delivery.close_answered(letter, actor=actor, at=at)
-    if agencies > AT_ONCE:
-        enqueue("documents.deliver", key=f"{letter.pk}", args={"outgoing_id": letter.pk})
-    elif agencies:
-        delivery.deliver(letter, actor=actor, at=at)
     judge(letter, stage=before, verb="issue", remark="", actor=actor, at=at)
     told(letter, before=before, changes={"agencies": agencies})
     notices.went_out(letter, actor=actor, at=at)
@@ -70,27 +64,18 @@ def _recall(letter: Outgoing, reason: str, actor: Actor, at: datetime) -> None:
     before = letter.state
     move(letter, "recall")
     letter.save()
-    if letter.arrivals.count() > AT_ONCE:
-        args = {"outgoing_id": letter.pk, "reason": reason}
-        enqueue("documents.take_back", key=f"{letter.pk}", args=args)
-    else:
-        delivery.take_back(letter, reason, actor=actor, at=at)
+    delivery.take_back(letter, reason, actor=actor, at=at)
     judge(letter, stage=before, verb="recall", remark=reason, actor=actor, at=at)
     told(letter, before=before, changes={"reason": reason})
     notices.recalled(letter, reason, actor=actor, at=at)
 
 
-def _send(letter: Outgoing, at: datetime) -> int:
-    """Mark what leaves by itself as sent; returns how many agencies of the installation remain."""
-    places = letter.recipients.all()
-    if not places.exists():
+def _demand_places(letter: Outgoing) -> None:
+    if not letter.recipients.exists():
         raise Invalid(
             "Văn bản chưa có nơi nhận nên chưa phát hành được. Hãy trả lại để bổ sung nơi nhận.",
             fields={"places": ["Hãy chọn nơi nhận."]},
         )
-    inside = places.filter(kind=RecipientKind.AGENCY, agency__is_member=True)
-    places.exclude(pk__in=inside.values("pk")).update(state=Delivery.SENT, state_at=at)
-    return inside.count()
 
 
 def _relate(letter: Outgoing, actor: Actor, at: datetime) -> None:

@@ -11,19 +11,21 @@ from congvu.core.notifications import actions as notifications
 from congvu.core.organisation import queries as organisation
 from congvu.core.organisation.choices import Role
 from congvu.office.documents.choices import OUTGOING_KIND, OutgoingState, RecipientKind, Urgency
-from congvu.office.documents.models import Outgoing
+from congvu.office.documents.models import Outgoing, Recipient
 from congvu.office.documents.policies.outgoing import LEADERS, OFFICE
 
 WAITS = "documents.outgoing.waits"
 RETURNED = "documents.outgoing.returned"
 ISSUED = "documents.outgoing.issued"
 RECALLED = "documents.outgoing.recalled"
+REFUSED = "documents.outgoing.refused"
 
 KINDS = {
     WAITS: "Văn bản đi chờ tôi xử lý",
     RETURNED: "Dự thảo bị trả lại",
     ISSUED: "Văn bản đã phát hành",
     RECALLED: "Văn bản đi bị thu hồi",
+    REFUSED: "Nơi nhận từ chối tiếp nhận",
 }
 """Kinds of notices with their names on the preferences page."""
 
@@ -60,6 +62,14 @@ def went_out(letter: Outgoing, *, actor: Actor, at: datetime) -> None:
     for unit_id in units:
         people |= set(_users(organisation.heads_of(unit_id, at=at)))
     _tell(letter, ISSUED, "Văn bản đã phát hành: {}", people, actor, at)
+
+
+def refused_by(place: Recipient, *, actor: Actor, at: datetime) -> None:
+    """Tell drafter and office that an agency refused the letter, and why."""
+    letter = place.outgoing
+    people = {*_drafter(letter, at), *_office(letter, at)}
+    words = f"{place.name} từ chối tiếp nhận: {{}}"
+    _tell(letter, REFUSED, words, people, actor, at, place.state_note, mark=f"{place.pk}")
 
 
 def recalled(letter: Outgoing, reason: str, *, actor: Actor, at: datetime) -> None:
@@ -113,9 +123,10 @@ def _tell(
     actor: Actor,
     at: datetime,
     body: str = "",
+    mark: str = "",
 ) -> None:
     notifications.notify(
-        event_key=f"{kind}:{letter.pk}:{letter.version}",
+        event_key=f"{kind}:{letter.pk}:{mark or letter.version}",
         kind=kind,
         recipients=list(people),
         subject=Subject(OUTGOING_KIND, letter.pk),

@@ -1,1 +1,0 @@
-"""Addresses of both generations; machines call them, never a browser."""
