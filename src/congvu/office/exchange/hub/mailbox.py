@@ -1,12 +1,10 @@
-"""What the axis needs of the post office: a mailbox of every connected system."""
+"""What goes through the mailbox of a connected system, in the words of the axis."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 
 from congvu.office.exchange.edxml.message import Content
 
@@ -31,25 +29,6 @@ PROGRESS_WORDS = {
     Progress.DONE: "Đã nhận",
     Progress.FAIL: "Nhận lỗi",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """A connected system that has proven who it is."""
-
-    system_pk: int
-    system_id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A message on our disk: its bytes, and what the caller said about it beside them."""
-
-    content: Content
-    message_type: MessageType
-    from_code: str = ""
-    to_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,42 +99,3 @@ class Period:
 
     since: datetime | None = None
     until: datetime | None = None
-
-
-class Mailbox(Protocol):
-    """All for a caller that has proven who it is.
-
-    Every method raises ``HubRefused`` with words that travel to the caller.
-    """
-
-    def accept(self, caller: Caller, upload: Upload, *, at: datetime) -> str:
-        """Take a message in; the same message again gives the same DocId."""
-
-    def received(
-        self, caller: Caller, message_type: MessageType, period: Period
-    ) -> Sequence[Waiting]:
-        """What waits for the system's agencies, oldest first; what is done is left out, unless
-        a period is given."""
-
-    def count(self, caller: Caller, message_type: MessageType) -> int:
-        """How many messages wait."""
-
-    def sent(
-        self, caller: Caller, message_type: MessageType, period: Period, doc_id: str
-    ) -> Sequence[Sent]:
-        """What the system handed in and what became of it, newest first."""
-
-    def fetch(self, caller: Caller, doc_id: str, *, at: datetime) -> Fetched:
-        """One waiting message."""
-
-    def progress(self, caller: Caller, doc_id: str, progress: Progress, *, at: datetime) -> None:
-        """The system says how far it has come; going back is ignored."""
-
-    def agencies(self, *, level: int | None, old_codes: bool, at: datetime) -> Sequence[Listed]:
-        """Everybody that can be written to, by the codes of one scheme."""
-
-    def register(self, caller: Caller, agency: Listed, *, at: datetime) -> None:
-        """Put an agency of the system on the axis, or bring its record up to date."""
-
-    def delete(self, caller: Caller, code: str, *, at: datetime) -> None:
-        """Take an agency of the system off the axis."""

@@ -155,11 +155,11 @@ class SecondHub:
             body=body,
         ).json()
         data = answer.get("data")
-        token = text_of(data if isinstance(data, dict) else {}, "token") or text_of(answer, "token")
+        inner = data if isinstance(data, dict) else {}
+        token = text_of(inner, "token") or text_of(answer, "token")
         if not token:
-            raise HubSaid(
-                text_of(answer, "code"), text_of(answer, "message") or "không cấp mã truy cập"
-            )
+            code = text_of(inner, "errorCode") or text_of(answer, "code")
+            raise HubSaid(code, text_of(answer, "message") or "không cấp mã truy cập")
         self._token, self._until = token, self._monotonic() + TOKEN_SECONDS
 
 

@@ -1,0 +1,1 @@
+"""Addresses of both generations; machines call them, never a browser."""
