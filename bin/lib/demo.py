@@ -18,6 +18,8 @@ from lib import processes, venv
 from lib.house import PYTHON, ROOT, VENV, data_dir, environment, refuse, say
 
 HOST = "127.0.0.1"
+AUTHORITY = 100
+"""How far above the web server's port the demo's authority listens."""
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -61,11 +63,20 @@ class Installation:
         return self.folder / "demo.json"
 
     @property
+    def authority_port(self) -> int:
+        """Where the demo's authority answers: the certificates it issued name it for ever."""
+        try:
+            return int((self.folder / "authority" / "url.txt").read_text().rpartition(":")[2])
+        except (OSError, ValueError):
+            return self.port + AUTHORITY
+
+    @property
     def env(self) -> dict[str, str]:
         more = {
             "CONGVU_MODE": "demo",
             "CONGVU_BASE_URL": self.address.rstrip("/"),
             "CONGVU_DATA": str(self.folder),
+            "CONGVU_TSA_URL": f"http://{HOST}:{self.authority_port}/tsa",
         }
         if self.database_url:
             more["CONGVU_DATABASE_URL"] = self.database_url
@@ -180,6 +191,10 @@ def _commands(house: Installation) -> dict[str, list[str]]:
             "congvu.project.wsgi:application",
         ],
         "the worker": [str(PYTHON), "-m", "congvu.project.cli", "worker"],
+        "the test authority": [
+            str(PYTHON), "-m", "congvu.project.cli", "demo", "authority",
+            "--port", str(house.authority_port),
+        ],
     }  # fmt: skip
 
 

@@ -97,7 +97,8 @@ def _joined(statuses: Iterable[int]) -> str:
 
 CLOSED = (
     "van-ban-den/<", "van-ban-di/", "cong-viec/<", "tep/", "so/<", "ho-so-cong-viec/<",
-    "api/v1/documents/", "api/v1/files/", "api/v1/work/",
+    "api/v1/documents/", "api/v1/files/", "api/v1/work/", "api/v1/signing/", "chu-ky-so/<",
+    "ky-so/<",
 )  # fmt: skip
 FOUND = {"200", "201", "204", "302", "409"}
 """Answers that would tell a stranger that there is something, or let them do it."""

@@ -29,6 +29,10 @@ from congvu.core.ui.models import SavedFilter
 from congvu.office.documents.actions import incoming, outgoing, records, registers
 from congvu.office.documents.actions.incoming import Fields, Upload, take_in
 from congvu.office.documents.choices import INCOMING_KIND
+from congvu.office.signing import factories as signing
+from congvu.office.signing.actions import ItemSpec
+from congvu.office.signing.actions import request as request_signatures
+from congvu.office.signing.queries import likeness_of
 from congvu.office.work.actions import Target, ask_extension, ask_opinion, create_task
 from congvu.office.work.factories import Cast, cast
 from congvu.office.work.models import Assignment
@@ -157,6 +161,7 @@ def _objects(here: Cast, people: dict[str, User]) -> dict[str, Any]:
             day=today + timedelta(days=30), kind=DayKind.HOLIDAY, name="Nghỉ", agency=here.agency
         ).pk,
         "hours_id": _hours(here).pk,
+        **_signing(here, people, file),
         "delegation_id": organisation.delegation(
             here.appointments["leader"], here.appointments["deputy"], scopes=["documents."],
             starts_at=now() - timedelta(hours=1), ends_at=now() + timedelta(days=3),
@@ -210,6 +215,20 @@ def _more(here: Cast, people: dict[str, User]) -> dict[str, Any]:
         0
     ]
     return {"record_id": record.pk, "group_id": group.pk, "number_id": held.pk}
+
+
+def _signing(here: Cast, people: dict[str, User], file: File) -> dict[str, Any]:
+    """The leader's key and picture, and a batch that the clerk has put before the leader."""
+    leader = _actor(people["leader"])
+    key = signing.enrol(leader, now(), at=now())
+    spec = ItemSpec(Subject(file.subject_kind, file.subject_id), "Thư trả lời", file.pk)
+    batch = request_signatures(
+        actor=_actor(people["clerk"]), at=now(), signer_id=leader.user_id or 0, items=[spec]
+    )
+    picture = likeness_of(user_id=leader.user_id, agency_id=None)
+    return {
+        "key_id": key.pk, "batch_id": batch.pk, "likeness_id": picture.pk if picture else 0,
+    }  # fmt: skip
 
 
 def _hours(here: Cast) -> WorkingHours:

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.core.ui.urls")),
     path("", include("congvu.core.search.urls")),
     path("", include("congvu.office.work.urls")),
+    path("", include("congvu.office.signing.urls")),
     path("", include("congvu.office.exchange.urls")),
     path("", include("congvu.office.exchange.hub.urls")),
     path("", include("congvu.office.documents.urls")),

@@ -27,6 +27,9 @@ class SigningConfig(AppConfig):
             register_kind(kind)
         for notice in Notice:
             notices.register_kind(notices.Kind(notice.value, notice.label, "Chữ ký số"))
+        from congvu.office.signing.panels import fill_frame
+
+        fill_frame()
 
 
 VERBS = {

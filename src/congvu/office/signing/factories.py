@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 import typst
 
 from congvu.core.kernel.actor import Actor, system_actor
+from congvu.core.kernel.clock import VIETNAM
 from congvu.office.signing import actions
 from congvu.office.signing.choices import LikenessKind, Purpose
 from congvu.office.signing.models import SigningKey
 from congvu.office.signing.testing import authority as ca
 from congvu.office.signing.testing.drawings import draw_seal, draw_signature
 
+AT = datetime(2026, 11, 20, tzinfo=VIETNAM)
 PIN = "246810"
 FILE_PASSWORD = "mat-khau-tep"  # noqa: S105 - of a test's key file
 
@@ -21,23 +24,25 @@ FILE_PASSWORD = "mat-khau-tep"  # noqa: S105 - of a test's key file
 @cache
 def authority() -> ca.Authority:
     """One for the whole run: keys take a while to make."""
-    return ca.make(at=datetime(2026, 11, 20).astimezone())
+    return ca.make(at=AT)
 
 
 @cache
-def pair(common: str, days: int = 730, since_days: int = 1, usages: str = "") -> ca.Pair:
-    """A certificate of the test authority around November 2026, made once."""
+def pair(
+    common: str, days: int = 730, since_days: int = 1, usages: str = "", at: datetime = AT
+) -> ca.Pair:
+    """A certificate of the test authority around ``at``, made once."""
     return authority().issue(
-        common, at=datetime(2026, 11, 20).astimezone(), days=days,
-        since=timedelta(days=since_days), usages=usages.split() or ca.SIGNING,
+        common, at=at, days=days, since=timedelta(days=since_days),
+        usages=usages.split() or ca.SIGNING,
     )  # fmt: skip
 
 
-def p12(common: str, **facts: int) -> bytes:
+def p12(common: str, **facts: Any) -> bytes:
     return pair(common, **facts).p12(FILE_PASSWORD, authority().chain)
 
 
-def enrol(actor: Actor, at: datetime, **facts: int) -> SigningKey:
+def enrol(actor: Actor, at: datetime, **facts: Any) -> SigningKey:
     """A soft key with picture for a person."""
     actions.set_likeness(
         actor=actor, at=at, kind=LikenessKind.SIGNATURE, png=draw_signature(actor.name)

@@ -34,6 +34,7 @@ PERMISSIONS = (
     _row("key.unlock", "Mở khóa ký bị khóa", "Người và khóa trong cơ quan mình", KEEPERS, True),
     _row("certificate.revoke", "Ghi nhận chứng thư số bị thu hồi", f"{_OWNER}; quản trị cơ quan"),
     _row("likeness.set", "Đặt ảnh chữ ký, con dấu", f"{_OWNER}; con dấu: quản trị cơ quan"),
+    _row("secret.rotate", "Đổi khóa bí mật niêm phong khóa ký", "Dòng lệnh", frozenset(), True),
     _row("request.create", "Trình ký số theo lô", "Người ký trong cơ quan mình"),
     _row("request.confirm", "Ký số theo lô", "Người được trình ký"),
     _row("request.cancel", "Hủy lô ký số", "Người trình hoặc người ký"),

@@ -14,6 +14,7 @@ ROUTERS: tuple[tuple[str, str, str], ...] = (
     ("search", "congvu.core.search.api.router", "documents"),
     ("notifications", "congvu.core.notifications.api.router", ""),
     ("work", "congvu.office.work.api.router", "work"),
+    ("signing", "congvu.office.signing.api.router", "signing"),
     ("documents", "congvu.office.documents.api.router", "documents"),
 )
 

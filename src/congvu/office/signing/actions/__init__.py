@@ -6,6 +6,7 @@ from congvu.office.signing.actions.keys import (
     enrol_pkcs11,
     enrol_remote,
     enrol_soft_key,
+    reseal_keys,
     revoke_certificate,
     unlock_key,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "enrol_remote",
     "enrol_soft_key",
     "request",
+    "reseal_keys",
     "revoke_certificate",
     "run_request",
     "set_likeness",

@@ -11,12 +11,12 @@ from datetime import datetime
 
 from cryptography import x509
 
-from congvu.core.audit.actions import action
+from congvu.core.audit.actions import action, note
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid, Stale
 from congvu.core.kernel.permissions import demand
 from congvu.core.kernel.text import clean_line
-from congvu.office.signing import certificates, policies
+from congvu.office.signing import certificates, policies, vault
 from congvu.office.signing.actions.pins import check_pin, opened
 from congvu.office.signing.actions.rows import (
     demand_keeper,
@@ -27,7 +27,7 @@ from congvu.office.signing.actions.rows import (
     owner_of,
 )
 from congvu.office.signing.choices import OF_AGENCY, KeyKind, KeyState, Purpose
-from congvu.office.signing.errors import AlreadyEnrolled
+from congvu.office.signing.errors import AlreadyEnrolled, SignatureRefused
 from congvu.office.signing.models import Certificate, SigningKey
 from congvu.office.signing.signers import pkcs11, remote, soft
 
@@ -214,3 +214,31 @@ def revoke_certificate(
         certificate.save(update_fields=["revoked_at", "checked_at"])
     note_key(key, {"serial": certificate.serial, "revoked_at": certificate.revoked_at})
     return certificate
+
+
+@action("signing.secret.rotate")
+def reseal_keys(*, actor: Actor, at: datetime) -> int:
+    """Seal every soft key anew under the first of ``CONGVU_SIGNING_SECRETS``; returns how many.
+
+    PINs stay what they are. Afterwards the older secrets may leave the settings.
+
+    :raises SignatureRefused: a key opens with none of the secrets; nothing is changed
+    """
+    demand(actor, "signing.secret.rotate")
+    keys = list(
+        SigningKey.objects.select_for_update(of=("self",))
+        .select_related("certificate")
+        .filter(kind=KeyKind.SOFT)
+        .exclude(state=KeyState.DISABLED)
+    )
+    for key in keys:
+        try:
+            key.sealed = vault.rewrap(key.sealed, bound_to=key.certificate.fingerprint)
+        except vault.Unreadable:
+            raise SignatureRefused(
+                f"Khóa số {key.pk} không mở được bằng khóa bí mật nào trong cấu hình. Hãy thêm khóa "
+                "bí mật cũ vào CONGVU_SIGNING_SECRETS rồi chạy lại."
+            ) from None
+    SigningKey.objects.bulk_update(keys, ["sealed"], batch_size=200)
+    note(None, changes={"keys": len(keys)})
+    return len(keys)

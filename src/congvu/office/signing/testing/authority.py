@@ -150,7 +150,7 @@ def _below(
 ) -> Pair:  # fmt: skip
     key = rsa.generate_private_key(65537, 2048)
     builder = _builder(
-        name_of(common), root.certificate.subject, key, at - timedelta(days=2), at + LIFE / 2
+        name_of(common), root.certificate.subject, key, at - timedelta(days=2), at + LIFE
     )
     builder = builder.add_extension(constraints, critical=True)
     builder = builder.add_extension(usage(*usages), critical=True)

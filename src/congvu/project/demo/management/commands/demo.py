@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from congvu.core.kernel.clock import now
-from congvu.project.demo import accounts, grow, load, tls
+from congvu.project.demo import accounts, authority, grow, load, signatures, tls
 from congvu.project.demo.plan import Part
 
 
@@ -30,6 +30,10 @@ class Command(BaseCommand):
             "tls", help="tạo chứng thư HTTPS cho máy mẫu, chỉ dùng trên máy này"
         )
         keys.add_argument("folder", type=Path, help="thư mục nhận chứng thư")
+        services = verbs.add_parser(
+            "authority", help="chạy nơi cấp chứng thư và dấu thời gian thử nghiệm"
+        )
+        services.add_argument("--port", type=int, default=authority.home.DEFAULT_PORT)
         growing = verbs.add_parser("grow", help="sinh nhanh nhiều văn bản đến để đo")
         growing.add_argument("--documents", type=int, required=True, help="số văn bản")
 
@@ -41,11 +45,15 @@ class Command(BaseCommand):
             "accounts": self._accounts,
             "grow": self._grow,
             "tls": self._tls,
+            "authority": self._authority,
         }
         verbs[options["verb"]](options)
 
     def _tls(self, options: dict[str, Any]) -> None:
         tls.make(options["folder"], at=now())
+
+    def _authority(self, options: dict[str, Any]) -> None:
+        authority.serve(port=options["port"], at=now())
 
     def _load(self, options: dict[str, Any]) -> None:
         made = load.load(
@@ -65,3 +73,4 @@ class Command(BaseCommand):
         for username, label in here.items():
             self.stdout.write(f"  {username:<{width}}  {label}")
         self.stdout.write(f"  Mật khẩu chung: {accounts.PASSWORD}")
+        self.stdout.write(f"  Mã PIN ký số (thử nghiệm): {signatures.PIN}")

@@ -1,0 +1,100 @@
+"""``congvu signing``: enrol key files, list keys, see what ends soon, change the secret."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from argparse import ArgumentParser
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from congvu.core.accounts.models import User
+from congvu.core.kernel.actor import system_actor
+from congvu.core.kernel.clock import now
+from congvu.core.organisation.models import Agency
+from congvu.office.signing import actions
+from congvu.office.signing.choices import KeyState, LikenessKind, Purpose
+from congvu.office.signing.models import SigningKey
+
+
+class Command(BaseCommand):
+    help = "Chữ ký số: đăng ký khóa, liệt kê, xem chứng thư sắp hết hạn, đổi khóa bí mật."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        enrolling = verbs.add_parser("enrol", help="đăng ký tệp khóa .p12 của người hoặc cơ quan")
+        owner = enrolling.add_mutually_exclusive_group(required=True)
+        owner.add_argument("--user", default="", help="tên đăng nhập")
+        owner.add_argument("--agency", default="", help="tên ngắn (slug) của cơ quan")
+        enrolling.add_argument("--file", type=Path, required=True, help="tệp .p12 hoặc .pfx")
+        enrolling.add_argument("--envelope", action="store_true", help="khóa ký gói tin liên thông")
+        enrolling.add_argument("--picture", type=Path, help="ảnh chữ ký hoặc con dấu, .png")
+        verbs.add_parser("list", help="liệt kê khóa ký")
+        ending = verbs.add_parser("expiring", help="chứng thư số sắp hết hạn; mã thoát 1 nếu có")
+        ending.add_argument("--days", type=int, default=30, help="trong bao nhiêu ngày")
+        verbs.add_parser("rotate", help="niêm phong lại khóa mềm bằng khóa bí mật đầu tiên")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        {"enrol": self._enrol, "list": self._list, "expiring": self._expiring,
+         "rotate": self._rotate}[options["verb"]](options)  # fmt: skip
+
+    def _enrol(self, options: dict[str, Any]) -> None:
+        actor, at, purpose = system_actor("cli"), now(), Purpose.PERSON
+        if options["agency"]:
+            purpose = Purpose.ENVELOPE if options["envelope"] else Purpose.SEAL
+            owner: Any = Agency.objects.filter(slug=options["agency"]).first()
+        else:
+            owner = User.objects.filter(username=options["user"]).first()
+        if owner is None:
+            raise CommandError("Không có người hoặc cơ quan này.")
+        content = options["file"].read_bytes()
+        password = _secret("Mật khẩu của tệp: ")
+        pin = "" if purpose == Purpose.ENVELOPE else _secret("Mã PIN mới: ")
+        key = actions.enrol_soft_key(
+            actor=actor, at=at, pkcs12=content, password=password, pin=pin, purpose=purpose,
+            owner_id=owner.pk,
+        )  # fmt: skip
+        if options["picture"]:
+            kind = LikenessKind.SEAL if options["agency"] else LikenessKind.SIGNATURE
+            actions.set_likeness(
+                actor=actor, at=at, kind=kind, png=options["picture"].read_bytes(),
+                owner_id=owner.pk,
+            )  # fmt: skip
+        self.stdout.write(f"Đã đăng ký khóa số {key.pk}: {key.label}")
+
+    def _list(self, options: dict[str, Any]) -> None:
+        for key in SigningKey.objects.select_related("certificate", "user", "agency"):
+            self.stdout.write(_line(key))
+
+    def _expiring(self, options: dict[str, Any]) -> None:
+        at = now()
+        keys = SigningKey.objects.exclude(state=KeyState.DISABLED).filter(
+            certificate__not_after__lt=at + timedelta(days=options["days"])
+        )
+        found = [_line(key) for key in keys.select_related("certificate", "user", "agency")]
+        self.stdout.write("\n".join(found) or "Không có chứng thư số nào sắp hết hạn.")
+        if found:
+            sys.exit(1)
+
+    def _rotate(self, options: dict[str, Any]) -> None:
+        done = actions.reseal_keys(actor=system_actor("cli"), at=now())
+        self.stdout.write(f"Đã niêm phong lại {done} khóa.")
+
+
+def _line(key: SigningKey) -> str:
+    owner = key.user.full_name if key.user else str(key.agency)
+    return "  ".join(
+        (
+            f"{key.pk:>5}", f"{key.get_purpose_display():<24}",
+            f"{key.get_state_display():<12}", f"đến {key.certificate.not_after:%d/%m/%Y}",
+            f"{owner}: {key.label}",
+        )
+    )  # fmt: skip
+
+
+def _secret(question: str) -> str:
+    """Typed unseen, or a line of standard input when that is no terminal."""
+    return getpass.getpass(question) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

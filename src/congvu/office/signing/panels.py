@@ -1,0 +1,41 @@
+"""What the room adds to the frame: menu lines with their count, a line of the user menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from congvu.core.kernel.actor import Actor
+from congvu.core.ui.frame import Link, register_user_link
+from congvu.core.ui.menu import Item, Section, register_counts, register_item, register_section
+from congvu.office.signing import policies, queries
+
+
+def counts(actor: Actor) -> Mapping[str, int]:
+    """One query a page."""
+    if actor.agency_id is None:
+        return {}
+    return {"ky-so.cho-ky": queries.requests_waiting(actor).order_by().count()}
+
+
+def _staff(actor: Actor) -> bool:
+    return actor.agency_id is not None
+
+
+def _keeper(actor: Actor) -> bool:
+    return policies.keeps_agency(actor, actor.agency_id)
+
+
+def fill_frame() -> None:
+    """Called once at start-up."""
+    register_section(Section("ky-so", "Ký số", icon="signed", order=27))
+    for item in (
+        Item("cho-ky", "Ký số theo lô", "signing:requests", order=10, visible=_staff,
+             keywords="ky hang loat"),
+        Item("cua-toi", "Chữ ký số của tôi", "signing:mine", order=20, visible=_staff,
+             keywords="pin chung thu so"),
+        Item("co-quan", "Khóa ký, con dấu cơ quan", "signing:agency", order=30, visible=_keeper),
+    ):  # fmt: skip
+        register_item("ky-so", item)
+    register_counts("signing", counts)
+    register_user_link(Link("chu-ky-so", "Chữ ký số của tôi", "signing:mine", icon="pen", order=30,
+                            visible=_staff))  # fmt: skip
