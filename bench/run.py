@@ -17,12 +17,12 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from bench import figures, messages, numbering, rush, searching, world  # noqa: E402
+from bench import figures, messages, numbering, rush, searching, signatures, world  # noqa: E402
 
 GROWTH = 1.2
 """No figure may cost more than this at the last size, beside the first."""
 PER_MILLION_SECONDS = 900
-PARTS = ("pages", "numbers", "rush", "search", "messages")
+PARTS = ("pages", "numbers", "rush", "search", "messages", "signatures")
 
 
 def main() -> int:
@@ -51,6 +51,9 @@ def main() -> int:
     if "messages" in parts:
         _say("messages …")
         result["messages"] = messages.measure(quick=options.quick)
+    if "signatures" in parts:
+        _say("signatures …")
+        result["signatures"] = signatures.measure(quick=options.quick)
     result["missed"] = _missed(result)
     _table(result)
     text = json.dumps(result, ensure_ascii=False, indent=1)
@@ -94,7 +97,7 @@ def _missed(result: dict[str, Any]) -> list[str]:
     missed = [
         f"{part['name']}: {sentence}"
         for part in [
-            *map(result.get, ("numbers", "rush", "messages")),
+            *map(result.get, ("numbers", "rush", "messages", "signatures")),
             *result.get("search", []),
         ]
         if part
@@ -152,6 +155,10 @@ def _table(result: dict[str, Any]) -> None:
               f"{part['floor_per_second']}/s), memory {part['memory_times']} times the message, built "
               f"{part['built_per_second']}/s, signed {part['signed_per_second']}/s, verified "
               f"{part['verified_per_second']}/s")  # fmt: skip
+    if part := result.get("signatures"):
+        print(f"{part['name']}: B-B {part['b_b_per_second']}/s (bound {part['bound_b_b']}), B-T "
+              f"{part['b_t_per_second']}/s (bound {part['bound_b_t']}), bare RSA "
+              f"{part['floor_per_second']}/s")  # fmt: skip
     print("\nmissed:" if result["missed"] else "\nevery bound is kept")
     for sentence in result["missed"]:
         print(f"  {sentence}")

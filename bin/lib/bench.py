@@ -34,7 +34,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         "--only",
         default="",
         metavar="NAMES",
-        help="pages, numbers, rush, search, messages (by commas)",
+        help="pages, numbers, rush, search, messages, signatures (by commas)",
     )
     return parser.parse_args(argv)
 

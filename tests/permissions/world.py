@@ -220,7 +220,7 @@ def _more(here: Cast, people: dict[str, User]) -> dict[str, Any]:
 def _signing(here: Cast, people: dict[str, User], file: File) -> dict[str, Any]:
     """The leader's key and picture, and a batch that the clerk has put before the leader."""
     leader = _actor(people["leader"])
-    key = signing.enrol(leader, now(), at=now())
+    key = signing.enrol(leader, now())
     spec = ItemSpec(Subject(file.subject_kind, file.subject_id), "Thư trả lời", file.pk)
     batch = request_signatures(
         actor=_actor(people["clerk"]), at=now(), signer_id=leader.user_id or 0, items=[spec]

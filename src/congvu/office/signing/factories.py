@@ -48,7 +48,7 @@ def enrol(actor: Actor, at: datetime, **facts: Any) -> SigningKey:
         actor=actor, at=at, kind=LikenessKind.SIGNATURE, png=draw_signature(actor.name)
     )
     return actions.enrol_soft_key(
-        actor=actor, at=at, pkcs12=p12(actor.name, **facts), password=FILE_PASSWORD, pin=PIN
+        actor=actor, at=at, pkcs12=p12(actor.name, at=at, **facts), password=FILE_PASSWORD, pin=PIN
     )
 
 

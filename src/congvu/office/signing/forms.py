@@ -93,7 +93,7 @@ class ConfirmForm(forms.Form):
 
     def __init__(self, *args: Any, keys: list[SigningKey], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(str(key.pk), f"{key.label}, {key.certificate.issuer[:80]}") for key in keys]
+        choices = [(str(key.pk), f"{key.label}, {key.certificate.issuer_name}") for key in keys]
         self.fields["key_id"].choices = choices  # type: ignore[attr-defined]
         if choices:
             self.fields["key_id"].initial = choices[0][0]

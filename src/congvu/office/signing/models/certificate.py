@@ -67,5 +67,12 @@ class Certificate(models.Model):
             models.Index(fields=["not_after"], name="signing_certificate_until"),
         ]
 
+    @property
+    def issuer_name(self) -> str:
+        """The issuer's common name, as people know it."""
+        parts = (part.strip() for part in self.issuer.split(","))
+        names = (part[3:] for part in parts if part.upper().startswith("CN="))
+        return next(names, self.issuer)
+
     def __str__(self) -> str:
         return f"{self.name} ({self.serial})"

@@ -25,6 +25,9 @@ from congvu.office.signing.forms import AgencyEnrolForm, EnrolForm, LikenessForm
 from congvu.office.signing.models import Likeness, SigningKey
 
 HOME = ("Trang chủ", "/")
+KINDS = {
+    KeyKind.SOFT: "Tệp khóa giữ mã hóa", KeyKind.PKCS11: "Thiết bị ký", KeyKind.REMOTE: "Ký từ xa",
+}  # fmt: skip
 SIZES = {LikenessKind.SIGNATURE: ("45", "20"), LikenessKind.SEAL: ("36", "36")}
 
 
@@ -71,6 +74,7 @@ def _shown(actor: Actor, key: SigningKey) -> dict[str, Any]:
     days = (certificate.not_after - at).days
     return {
         "key": key,
+        "kind": KINDS[KeyKind(key.kind)],
         "tone": tones[KeyState(key.state)],
         "alive": key.state != KeyState.DISABLED,
         "soon": f"còn {days} ngày" if 0 <= days < 30 else ("đã hết hạn" if days < 0 else ""),
