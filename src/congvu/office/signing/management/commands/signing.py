@@ -11,10 +11,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from congvu.core.accounts.models import User
+from congvu.core.accounts.queries import active_user_named
 from congvu.core.kernel.actor import system_actor
 from congvu.core.kernel.clock import now
-from congvu.core.organisation.models import Agency
+from congvu.core.organisation.queries import search_agencies
 from congvu.office.signing import actions
 from congvu.office.signing.choices import KeyState, LikenessKind, Purpose
 from congvu.office.signing.models import SigningKey
@@ -45,9 +45,9 @@ class Command(BaseCommand):
         actor, at, purpose = system_actor("cli"), now(), Purpose.PERSON
         if options["agency"]:
             purpose = Purpose.ENVELOPE if options["envelope"] else Purpose.SEAL
-            owner: Any = Agency.objects.filter(slug=options["agency"]).first()
+            owner: Any = search_agencies("").filter(slug=options["agency"]).first()
         else:
-            owner = User.objects.filter(username=options["user"]).first()
+            owner = active_user_named(options["user"])
         if owner is None:
             raise CommandError("Không có người hoặc cơ quan này.")
         content = options["file"].read_bytes()
