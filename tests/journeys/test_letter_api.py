@@ -21,6 +21,8 @@ from congvu.core.audit.models import Entry
 from congvu.core.files.factories import pdf
 from congvu.core.jobs.testing import run_all
 from congvu.core.kernel.clock import local_date, now
+from congvu.core.organisation.choices import Role
+from congvu.core.organisation.factories import seat
 from congvu.office.work.factories import Cast, cast
 from congvu.project.api.testing import Caller
 
@@ -64,7 +66,10 @@ def district() -> Cast:
 @pytest.fixture
 def seats(department: Cast, district: Cast) -> Iterator[dict[str, Seat]]:
     named = {name: Seat(actor) for name, actor in department.actors.items()}
-    yield named | {"district_clerk": Seat(district.actor("clerk"))}
+    office_head = seat(Role.OFFICE_HEAD, unit=department.units["office"], at=now())
+    yield named | {
+        "district_clerk": Seat(district.actor("clerk")), "office_head": Seat(office_head)
+    }  # fmt: skip
 
 
 def test_a_letter_is_answered_and_the_answer_arrives(
@@ -121,16 +126,16 @@ def _incoming(department: Cast, district: Cast, seats: dict[str, Seat]) -> int:
 
 
 def _outgoing(department: Cast, district: Cast, seats: dict[str, Seat], incoming: int) -> int:
-    """From the draft to the issue, once returned on the way."""
-    clerk, leader, head, officer = (
-        seats[name] for name in ("clerk", "leader", "it_head", "it_officer")
+    """From the draft to the issue, once returned on the way; the deputy signs for the director."""
+    clerk, deputy, head, officer, office_head = (
+        seats[name] for name in ("clerk", "deputy", "it_head", "it_officer", "office_head")
     )
     fields = {
         "kind": "cong_van", "subject": "V/v hướng dẫn triển khai chữ ký số đến cấp xã",
         "addressees": district.agency.name,
         "body": "Phúc đáp Công văn số 52/UBND-VP, Sở hướng dẫn như sau.\n\nĐề nghị quý cơ quan rà soát./.",
         "places": [{"kind": "agency", "agency_id": district.agency.pk}],
-        "signer_post_id": department.posts["leader"].pk,
+        "signer_post_id": department.posts["deputy"].pk,
     }  # fmt: skip
     row = officer.act("/documents/outgoing", 201, fields=fields, reply_to=[incoming])
     path = f"/documents/outgoing/{row['id']}"
@@ -141,8 +146,13 @@ def _outgoing(department: Cast, district: Cast, seats: dict[str, Seat], incoming
     row = officer.act(f"{path}/submit", version=row["version"])
     assert [one["id"] for one in head.ask("/documents/outgoing/inbox")["items"]] == [row["id"]]
     row = head.act(f"{path}/review", version=row["version"], remark="Đồng ý")
-    row = clerk.act(f"{path}/check", version=row["version"])
-    row = leader.act(f"{path}/approve", version=row["version"])
+    assert [one["id"] for one in office_head.ask("/documents/outgoing/inbox")["items"]] == [
+        row["id"]
+    ]
+    row = office_head.act(f"{path}/check", version=row["version"])
+    assert seats["leader"].post(f"{path}/issue", {"version": row["version"]}).status_code == 403
+    row = deputy.act(f"{path}/approve", version=row["version"])
+    assert (row["state"], row["authority"]) == ("approved", "KT."), row
     row = clerk.act(f"{path}/number", version=row["version"])
     assert (row["state"], row["number"], row["code"]) == ("numbered", 1, "01/STTTT-CNTT"), row
     row = clerk.act(f"{path}/issue", version=row["version"])

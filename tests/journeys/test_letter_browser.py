@@ -1,4 +1,4 @@
-"""A letter's whole life by pages, with six people at six browsers."""
+"""A letter's whole life by pages, with seven people at seven browsers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from playwright.sync_api import Page, Response, expect
 from pytest_django.live_server_helper import LiveServer
 
 from congvu.core.accounts.models import User
+from congvu.core.audit.models import Entry
 from congvu.core.files import factories as files
 from congvu.core.jobs.testing import run_all
 from congvu.core.kernel.clock import now
+from congvu.core.organisation.choices import Role
 from congvu.core.organisation.factories import delegation
 from congvu.core.organisation.models import Appointment
+from congvu.office.documents.choices import OUTGOING_KIND
 from congvu.office.documents.models import Incoming, Outgoing
 from congvu.office.exchange.actions import deliver_here
 from congvu.project.demo.load import organise
@@ -54,20 +57,43 @@ def test_a_letter_lives_its_whole_life(office: Office, tmp_path: Path) -> None:
     for username, button in (
         (OFFICER, "Trình"),
         (HEAD, "Duyệt"),
-        (CLERK, "Đạt thể thức, trình ký"),
-        (DIRECTOR, "Ký ban hành"),
+        (office_head(), "Đạt thể thức, trình ký"),
+        (DEPUTY, "Ký ban hành"),
         (CLERK, "Cấp số, ngày"),
         (CLERK, "Phát hành"),
     ):
         step(office, username, outgoing, button)
     letter = Outgoing.objects.get(pk=outgoing)
-    assert (letter.state, letter.number) == ("issued", 1)
+    assert (letter.state, letter.number, letter.authority) == ("issued", 1, "KT.")
     assert Incoming.objects.get(pk=incoming).state == "done"
     run_all()
     received(office, letter.code)
     office.read_without_script(CLERK, f"/van-ban-den/{incoming}/", "Luồng xử lý", letter.code)
     office.read_without_script(DIRECTOR, f"/van-ban-di/{outgoing}/", "Nơi nhận", letter.code)
+    tells_each_step_by_its_doer(office, outgoing)
     office.read_without_script(CLERK, "/van-ban-den/", SUBJECT)
+
+
+def office_head() -> str:
+    """Chánh văn phòng of the department, to whom the check of the office belongs."""
+    seat = Appointment.objects.get(agency=seat_of(CLERK).agency, post__role=Role.OFFICE_HEAD)
+    return str(seat.user.username)
+
+
+def seat_of(username: str) -> Appointment:
+    return Appointment.objects.get(user__username=username)
+
+
+def tells_each_step_by_its_doer(office: Office, outgoing: int) -> None:
+    """Drafted, reviewed, checked, signed, numbered and issued, each under its own name."""
+    told = Entry.objects.filter(subject_kind=OUTGOING_KIND, subject_id=outgoing)
+    doers = dict(told.order_by("pk").values_list("verb", "actor_name"))
+    names = dict(User.objects.values_list("username", "full_name"))
+    for verb, username in (
+        ("submit", OFFICER), ("review", HEAD), ("check", office_head()), ("approve", DEPUTY),
+        ("number", CLERK), ("issue", CLERK),
+    ):  # fmt: skip
+        assert doers[f"documents.outgoing.{verb}"] == names[username], verb
 
 
 def arrives(office: Office, tmp_path: Path) -> int:
@@ -172,7 +198,7 @@ def answered(office: Office, incoming: int) -> int:
     page.locator("#id_subject").fill("trả lời về tình hình ứng dụng công nghệ thông tin")
     page.locator("#id_addressees").fill("UBND huyện Hiệp Hòa")
     page.locator("#id_body").fill("Sở Thông tin và Truyền thông trả lời như sau.\n\nTrân trọng./.")
-    choose(page, "signer_post_id", DIRECTOR)
+    choose(page, "signer_post_id", DEPUTY)
     page.locator("label", has_text="Hiệp Hòa").locator("[name=agencies]").first.check()
     page.get_by_role("button", name="Lưu dự thảo").click()
     page.wait_for_url(re.compile(r"/van-ban-di/\d+/"))
