@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from congvu.core.organisation.views.people import VERBS as PERSON_VERBS
 from congvu.office.documents.views.incoming_verbs import VERBS as INCOMING_VERBS
 from congvu.office.documents.views.outgoing_verbs import VERBS as OUTGOING_VERBS
+from congvu.office.work.pages.bulk import BULK as TASK_BULK
 from congvu.office.work.pages.tasks import VERBS as TASK_VERBS
 from congvu.project.api.root import api
 
@@ -20,6 +21,7 @@ VERBS = {
     "van-ban-di/<int:pk>/<slug:slug>/": ("<slug:slug>", OUTGOING_VERBS),
     "to-chuc/nguoi/<int:user_id>/<slug:verb>": ("<slug:verb>", PERSON_VERBS),
     "cong-viec/<int:pk>/<slug:slug>/": ("<slug:slug>", TASK_VERBS),
+    "cong-viec/hang-loat/<slug:slug>/": ("<slug:slug>", TASK_BULK),
 }
 """Addresses whose last part is one of a table of verbs: each verb is an address of its own."""
 

@@ -58,6 +58,25 @@ def as_domain(value: Any) -> Any:
     return convert() if convert else value
 
 
+Words = Annotated[str, Field(max_length=10_000)]
+"""A text of a body; the verb's own limit is lower and speaks in words."""
+Many = 200
+"""Things in one list of a body, at most."""
+
+
+class Refused(Schema):
+    """Why one of many was refused; the others went through."""
+
+    code: str
+    message: str
+    data: dict[str, Any]
+
+
+def picked(schema: type[Schema], row: Any) -> dict[str, Any]:
+    """The attributes of a row that a schema names, as they are."""
+    return {name: getattr(row, name) for name in schema.model_fields}
+
+
 class Problem(Schema):
     """The one shape of every refusal."""
 

@@ -38,6 +38,16 @@ def fill_frame() -> None:
         Item("tat-ca", "Công việc", "work:tasks", order=10, visible=_staff),
         Item("giao", "Giao việc", "work:task_new", order=20, visible=_staff, keywords="tạo việc"),
         Item("cho-toi", "Chờ tôi làm", "work:tasks", "tt=cho-toi", order=30, visible=_staff),
+        Item(
+            "opinions",
+            "Xin ý kiến",
+            "work:opinions",
+            order=35,
+            visible=_staff,
+            keywords="cho ý kiến phối hợp",
+            count="viec.opinions",
+            hot=True,
+        ),
         Item("qua-han", "Quá hạn trong cơ quan", "work:late", order=40, visible=_sees_late),
     ):
         register_item("viec", item)

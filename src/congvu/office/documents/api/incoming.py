@@ -17,6 +17,7 @@ from congvu.core.kernel.api import (
     Limit,
     PageOut,
     actor_of,
+    picked,
     quick,
     rows_page,
 )
@@ -32,18 +33,16 @@ from congvu.office.documents.api.router import router
 from congvu.office.documents.api.shapes import (
     AnswerOut,
     ChainOpinionOut,
-    ExtensionOut,
     PartOut,
     RegisterRef,
-    StepOut,
     files_of,
-    picked,
 )
 from congvu.office.documents.choices import IncomingState
 from congvu.office.documents.queries import incoming as queries
 from congvu.office.documents.queries import outgoing
 from congvu.office.documents.queries.incoming import Filters
 from congvu.office.documents.scenes.incoming import Scene
+from congvu.office.work.api.shapes import ExtensionOut, StepOut
 from congvu.office.work.queries import Chain
 
 _OWN = frozenset(IncomingOut.model_fields) - {

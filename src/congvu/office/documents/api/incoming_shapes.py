@@ -8,22 +8,19 @@ from typing import Any
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from congvu.core.kernel.api import LARGEST, AnyId, In, Version
+from congvu.core.kernel.api import LARGEST, AnyId, In, Many, Refused, Version, Words
 from congvu.office.documents.actions.incoming import Fields
 from congvu.office.documents.api.shapes import (
     AnswerOut,
     ChainOut,
     FileOut,
     Line,
-    Many,
     PaperIn,
-    Refused,
     RegisterRef,
-    TargetIn,
-    Words,
 )
 from congvu.office.documents.choices import Source, Urgency
 from congvu.office.documents.models import Incoming
+from congvu.office.work.api.shapes import TargetIn
 
 
 class IncomingFieldsIn(In):
@@ -177,6 +174,7 @@ class IncomingRow(Schema):
     subject: str
     urgency: int
     secrecy: int
+    purpose: str = Field(description="`act` để thực hiện, `inform` để biết.")
     due_on: date | None
     closed_at: datetime | None
 
@@ -220,9 +218,13 @@ class BatchOut(Schema):
 
 
 class SameDayOut(Schema):
+    """Registered in time, of the letters that came in one month."""
+
+    month: date = Field(description="Ngày đầu tháng.")
     registered: int
     same_day: int
     next_working_day: int
+    late: int
     percent: int
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from congvu.core.kernel.api import Key, actor_of, quick
+from congvu.core.kernel.api import Key, actor_of, picked, quick
 from congvu.core.kernel.clock import now
 from congvu.office.documents.actions import incoming as actions
 from congvu.office.documents.api import incoming_shapes as shapes
@@ -20,10 +20,11 @@ from congvu.office.documents.api.incoming_shapes import (
     shown,
 )
 from congvu.office.documents.api.router import router
-from congvu.office.documents.api.shapes import ExtensionOut, PartOut, picked
+from congvu.office.documents.api.shapes import PartOut
 from congvu.office.documents.api.uploads import papers_of
 from congvu.office.documents.api.verbs import Verb, act_now, mount, told
 from congvu.office.documents.queries import incoming as queries
+from congvu.office.work.api.shapes import ExtensionOut
 
 VERBS = (
     Verb("correct", actions.correct, shapes.CorrectIn),

@@ -17,6 +17,7 @@ from congvu.core.kernel.api import (
     Limit,
     PageOut,
     actor_of,
+    picked,
     quick,
     rows_page,
 )
@@ -31,14 +32,7 @@ from congvu.office.documents.api.outgoing_shapes import (
     shown,
 )
 from congvu.office.documents.api.router import router
-from congvu.office.documents.api.shapes import (
-    ChainOpinionOut,
-    RegisterRef,
-    binary,
-    files_of,
-    paper,
-    picked,
-)
+from congvu.office.documents.api.shapes import ChainOpinionOut, RegisterRef, binary, files_of, paper
 from congvu.office.documents.choices import OutgoingState
 from congvu.office.documents.models import Answer
 from congvu.office.documents.queries import outgoing as queries

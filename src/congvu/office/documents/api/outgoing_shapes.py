@@ -8,18 +8,9 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import Field
 
-from congvu.core.kernel.api import LARGEST, AnyId, In, Version
+from congvu.core.kernel.api import LARGEST, AnyId, In, Many, Refused, Version, Words
 from congvu.office.documents.actions.outgoing import Fields, Place, Signed
-from congvu.office.documents.api.shapes import (
-    ChainOpinionOut,
-    FileOut,
-    Line,
-    Many,
-    PaperIn,
-    Refused,
-    RegisterRef,
-    Words,
-)
+from congvu.office.documents.api.shapes import ChainOpinionOut, FileOut, Line, PaperIn, RegisterRef
 from congvu.office.documents.choices import Purpose, RecipientKind, Relation, Urgency
 from congvu.office.documents.models import Outgoing
 

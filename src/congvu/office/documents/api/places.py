@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from pydantic import Field
 
-from congvu.core.kernel.api import AnyId, In, Key, actor_of, quick
+from congvu.core.kernel.api import AnyId, In, Key, actor_of, picked, quick
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import NotFound
 from congvu.core.kernel.subject import Subject
 from congvu.office.documents.actions import outgoing as actions
 from congvu.office.documents.api.router import router
-from congvu.office.documents.api.shapes import Line, picked
+from congvu.office.documents.api.shapes import Line
 from congvu.office.documents.api.verbs import told
 from congvu.office.documents.choices import INCOMING_KIND, OUTGOING_KIND
 from congvu.office.documents.models import RecipientGroup

@@ -16,9 +16,12 @@ from congvu.core.kernel.api import (
     In,
     Key,
     Limit,
+    Many,
     PageOut,
     Version,
+    Words,
     actor_of,
+    picked,
     quick,
     rows_page,
 )
@@ -27,7 +30,7 @@ from congvu.core.kernel.subject import Subject
 from congvu.office.documents.actions import records as actions
 from congvu.office.documents.api.places import KINDS
 from congvu.office.documents.api.router import router
-from congvu.office.documents.api.shapes import Line, Many, Words, binary, paper, picked
+from congvu.office.documents.api.shapes import Line, binary, paper
 from congvu.office.documents.api.verbs import act_now, told
 from congvu.office.documents.policies.records import abilities
 from congvu.office.documents.queries import prints

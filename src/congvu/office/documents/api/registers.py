@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -16,18 +16,25 @@ from congvu.core.kernel.api import (
     Key,
     Limit,
     PageOut,
+    Words,
     actor_of,
+    picked,
     quick,
     rows_page,
 )
 from congvu.core.kernel.clock import now
+from congvu.core.kernel.errors import Invalid
+from congvu.core.kernel.permissions import demand
 from congvu.office.documents.actions import registers as actions
+from congvu.office.documents.api.incoming_shapes import SameDayOut
 from congvu.office.documents.api.router import router
-from congvu.office.documents.api.shapes import Words, binary, paper, picked
+from congvu.office.documents.api.shapes import binary, paper
 from congvu.office.documents.api.verbs import told
 from congvu.office.documents.choices import GENERAL, Direction, NumberState
+from congvu.office.documents.policies.registers import READ
 from congvu.office.documents.queries import prints
 from congvu.office.documents.queries import registers as queries
+from congvu.office.documents.queries.incoming import SameDay, next_working_days, same_day_months
 
 _OPEN, _HOLD, _UNHOLD, _ANNUL, _CLOSE = (
     told(f"documents.register.{verb}") for verb in ("open", "hold", "unhold", "annul", "close")
@@ -302,3 +309,26 @@ def _settled(
 def _by(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = actor_of(request)
     return {"actor": actor, "at": now(), "agency_id": actor.agency_id or 0}
+
+
+@router.get("/registers/same-day", response=list[SameDayOut], summary="Vào sổ đúng hạn theo tháng")
+def same_day(request: HttpRequest, since: date, until: date) -> HttpResponse:
+    """Văn bản đến trong khoảng, theo tháng đến; khoảng dài nhất ba năm (Điều 22 Nghị định
+    30/2020/NĐ-CP)."""
+    actor = actor_of(request)
+    demand(actor, READ)
+    if not timedelta(0) <= until - since <= LONGEST:
+        raise Invalid(
+            "Ngày bắt đầu phải trước ngày kết thúc và khoảng không quá ba năm. Hãy chọn lại.",
+            fields={"until": ["Khoảng ngày không hợp lệ."]},
+        )
+    days = next_working_days(actor.agency_id, since, until)
+    months = same_day_months(actor.agency_id or 0, since, until, next_working_day=days)
+    return quick([{"month": month, **_figures(rate)} for month, rate in months])
+
+
+LONGEST = timedelta(days=3 * 366)
+
+
+def _figures(rate: SameDay) -> dict[str, int]:
+    return {name: getattr(rate, name) for name in SameDayOut.model_fields if name != "month"}

@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from ninja import Schema
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from congvu.core.files import queries as files
 from congvu.core.files.choices import Use
-from congvu.core.kernel.api import LARGEST, In
+from congvu.core.kernel.api import In
 from congvu.core.kernel.subject import Subject
-from congvu.office.work.actions import Target
+from congvu.office.work.api.shapes import ExtensionOut, StepOut
 
 if TYPE_CHECKING:
     from congvu.core.files.models import File
 
-Words = Annotated[str, Field(max_length=10_000)]
 Line = Annotated[str, Field(max_length=1_000)]
-Many = 200
-"""Letters, places or targets in one list of a body, at most."""
-
-
-class TargetIn(In):
-    """A unit, or a post of a person; exactly one of the two."""
-
-    unit_id: int | None = Field(None, ge=1, le=LARGEST)
-    post_id: int | None = Field(None, ge=1, le=LARGEST)
-
-    @model_validator(mode="after")
-    def one_of_two(self) -> Self:
-        if (self.unit_id is None) == (self.post_id is None):
-            raise ValueError("unit_id or post_id")
-        return self
-
-    def to_domain(self) -> Target:
-        return Target(unit_id=self.unit_id, post_id=self.post_id)
 
 
 class PaperIn(In):
@@ -74,14 +55,6 @@ class AnswerOut(Schema):
     state: str
 
 
-class Refused(Schema):
-    """Why one of many was refused; the others went through."""
-
-    code: str
-    message: str
-    data: dict[str, Any]
-
-
 class PartOut(Schema):
     id: int
     parent_id: int | None
@@ -99,17 +72,6 @@ class PartOut(Schema):
     result: str
 
 
-class StepOut(Schema):
-    at: datetime
-    verb: str
-    actor_name: str
-    actor_label: str
-    for_name: str
-    assignment_id: int | None
-    lead_id: int | None
-    text: str
-
-
 class ChainOpinionOut(Schema):
     id: int
     to_name: str
@@ -124,17 +86,6 @@ class ChainOpinionOut(Schema):
     withdrawn_at: datetime | None
 
 
-class ExtensionOut(Schema):
-    id: int
-    assignment_id: int
-    asked_due_on: date
-    reason: str
-    asked_by: str
-    granted: bool | None
-    decided_by: str
-    remark: str
-
-
 class ChainOut(Schema):
     """The handling: who holds what part, every step, every question, every request."""
 
@@ -147,11 +98,6 @@ class ChainOut(Schema):
     steps: list[StepOut]
     opinions: list[ChainOpinionOut]
     extensions: list[ExtensionOut]
-
-
-def picked(schema: type[Schema], row: Any) -> dict[str, Any]:
-    """The attributes of a row that a schema names, as they are."""
-    return {name: getattr(row, name) for name in schema.model_fields}
 
 
 def files_of(subject: Subject) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Writing doors of the work room."""
 
+from congvu.office.work.actions.batch import Asked, TaskOutcome, batch_tasks
 from congvu.office.work.actions.extensions import ask_extension, decide_extension
 from congvu.office.work.actions.handing import hand_on
 from congvu.office.work.actions.hooks import on_reading
@@ -25,11 +26,14 @@ from congvu.office.work.actions.tasks import create_task, report_progress
 from congvu.office.work.actions.watching import unwatch, watch
 
 __all__ = [
+    "Asked",
     "Target",
+    "TaskOutcome",
     "add_note",
     "answer_opinion",
     "ask_extension",
     "ask_opinion",
+    "batch_tasks",
     "close_matter",
     "create_task",
     "decide_extension",

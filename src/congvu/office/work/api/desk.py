@@ -8,17 +8,11 @@ from typing import Annotated
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Schema
 
-from congvu.core.kernel.api import Cursor, Limit, PageOut, actor_of, page_of, quick
+from congvu.core.kernel.api import Cursor, Limit, PageOut, actor_of, page_of, picked, quick
 from congvu.core.kernel.clock import local_date, now
 from congvu.office.work import policies, queries
 from congvu.office.work.api.router import router
-from congvu.office.work.api.shapes import (
-    AssignmentOut,
-    OpinionOut,
-    WatchOut,
-    picked,
-    shown_part,
-)
+from congvu.office.work.api.shapes import AssignmentOut, OpinionOut, WatchOut, shown_part
 from congvu.office.work.choices import Part
 from congvu.office.work.models import AssignmentQuerySet
 

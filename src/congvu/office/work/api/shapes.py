@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
 from ninja import Schema
 from pydantic import Field, model_validator
 
-from congvu.core.kernel.api import LARGEST, AnyId, In
+from congvu.core.kernel.api import LARGEST, AnyId, In, Many, picked
 from congvu.core.kernel.subject import Subject
 from congvu.office.work.actions import Target
 from congvu.office.work.models import Assignment
-
-Words = Annotated[str, Field(max_length=10_000)]
-Many = 200
 
 
 class TargetIn(In):
@@ -144,11 +141,6 @@ class TaskOut(TaskRow):
     abilities: dict[str, dict[str, bool]] = Field(
         description="Theo mã phần việc: các việc người gọi làm được."
     )
-
-
-def picked(schema: type[Schema], row: Any) -> dict[str, Any]:
-    """The attributes of a row that a schema names, as they are."""
-    return {name: getattr(row, name) for name in schema.model_fields}
 
 
 _PART = tuple(name for name in AssignmentOut.model_fields if name != "matter")

@@ -8,21 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from pydantic import Field
 
-from congvu.core.kernel.api import AnyId, In, Key, actor_of, quick
+from congvu.core.kernel.api import AnyId, In, Key, Many, Words, actor_of, picked, quick
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import NotFound
 from congvu.office.work import actions, queries
 from congvu.office.work.api.router import router
 from congvu.office.work.api.shapes import (
     ExtensionOut,
-    Many,
     OpinionOut,
     StepOut,
     SubjectIn,
     TargetIn,
     WatchOut,
-    Words,
-    picked,
 )
 from congvu.office.work.choices import TASK_KIND
 

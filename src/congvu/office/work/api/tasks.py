@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
+from ninja import Schema
 from pydantic import Field
 
 from congvu.core.kernel.actor import Actor
@@ -14,9 +15,13 @@ from congvu.core.kernel.api import (
     In,
     Key,
     Limit,
+    Many,
     PageOut,
+    Refused,
     Version,
+    Words,
     actor_of,
+    picked,
     quick,
     rows_page,
 )
@@ -33,8 +38,6 @@ from congvu.office.work.api.shapes import (
     SubjectIn,
     TaskOut,
     TaskRow,
-    Words,
-    picked,
     shown_part,
 )
 from congvu.office.work.choices import TASK_KIND
@@ -99,6 +102,51 @@ def create(request: HttpRequest, payload: TaskIn) -> HttpResponse:
     actor = actor_of(request)
     task = actions.create_task(actor=actor, at=now(), **payload.arguments())
     return quick(_detail(actor, task.pk), status=201)
+
+
+class BatchIn(OrderIn):
+    verb: Literal["report", "progress", "hand_on", "remind", "close"]
+    task_ids: list[AnyId] = Field(min_length=1, max_length=Many)
+    text: Words = ""
+    percent: int = Field(0, ge=0, le=100)
+
+
+class TaskOutcomeOut(Schema):
+    task_id: int
+    done: bool
+    refused: Refused | None
+
+
+class TaskBatchOut(Schema):
+    done: int
+    refused: int
+    outcomes: list[TaskOutcomeOut]
+
+
+@router.post("/tasks/batch", response=TaskBatchOut, summary="Làm một việc trên nhiều công việc")
+def batch(request: HttpRequest, payload: BatchIn) -> HttpResponse:
+    """Mỗi việc một kết quả; từ chối một việc không cản các việc khác. `text` là kết quả, nội dung
+    đôn đốc hoặc ý kiến chỉ đạo. Cần phạm vi của từng việc: `work.assignment.finish`,
+    `work.task.progress`, `work.assignment.hand_on`, `work.assignment.remind`, `work.matter.close`."""
+    given = payload.arguments()
+    verb, task_ids = given.pop("verb"), given.pop("task_ids")
+    outcomes = actions.batch_tasks(
+        actor=actor_of(request), at=now(), verb=verb, task_ids=task_ids,
+        asked=actions.Asked(**given),
+    )  # fmt: skip
+    done = sum(one.ok for one in outcomes)
+    return quick(
+        {
+            "done": done,
+            "refused": len(outcomes) - done,
+            "outcomes": [_outcome(one) for one in outcomes],
+        }
+    )
+
+
+def _outcome(one: actions.TaskOutcome) -> dict[str, Any]:
+    refused = {"code": one.code, "message": one.message, "data": one.data}
+    return {"task_id": one.task_id, "done": one.ok, "refused": None if one.ok else refused}
 
 
 @router.post("/tasks/{int:task_id}/progress", response=TaskRow, summary="Cập nhật tiến độ")

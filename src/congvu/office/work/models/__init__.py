@@ -1,5 +1,5 @@
 from congvu.office.work.models.assignment import Assignment, AssignmentQuerySet
-from congvu.office.work.models.consultation import Consultation
+from congvu.office.work.models.consultation import Consultation, ConsultationQuerySet
 from congvu.office.work.models.extension import ExtensionRequest
 from congvu.office.work.models.matter import Matter, Step
 from congvu.office.work.models.pause import Pause
@@ -10,6 +10,7 @@ __all__ = [
     "Assignment",
     "AssignmentQuerySet",
     "Consultation",
+    "ConsultationQuerySet",
     "ExtensionRequest",
     "Matter",
     "Pause",

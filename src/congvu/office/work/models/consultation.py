@@ -10,6 +10,14 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         """Asked, neither answered nor withdrawn."""
         return self.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
 
+    def about(self, words: str) -> ConsultationQuerySet:
+        """With these words in the question or in the names of who asked and who is asked."""
+        return self.filter(
+            models.Q(question__icontains=words)
+            | models.Q(from_name__icontains=words)
+            | models.Q(to_name__icontains=words)
+        )
+
 
 class Consultation(models.Model):
     """One question to one unit or post on any subject; answered once, late answers show."""

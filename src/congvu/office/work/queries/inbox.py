@@ -13,7 +13,13 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.subject import Subject
 from congvu.office.work.choices import Holding, Part
-from congvu.office.work.models import Assignment, AssignmentQuerySet, Consultation, Watch
+from congvu.office.work.models import (
+    Assignment,
+    AssignmentQuerySet,
+    Consultation,
+    ConsultationQuerySet,
+    Watch,
+)
 from congvu.office.work.policies import is_head
 
 
@@ -36,9 +42,20 @@ def unopened(actor: Actor, subject: Subject) -> AssignmentQuerySet:
     return inbox(actor).unopened().filter(subject_kind=subject.kind, subject_id=subject.id)
 
 
-def opinions_asked(actor: Actor) -> QuerySet[Consultation]:
+def opinions_asked(actor: Actor) -> ConsultationQuerySet:
     """Questions that wait for the actor's answer, the nearest date first."""
     return Consultation.objects.waiting().filter(_my_desk(actor)).order_by("due_on", "id")
+
+
+def opinions_answered(actor: Actor) -> ConsultationQuerySet:
+    """Questions to the actor's desk that were answered, the latest first."""
+    answered = Consultation.objects.filter(_my_desk(actor), answered_at__isnull=False)
+    return answered.order_by("-id")
+
+
+def opinions_sent(actor: Actor) -> ConsultationQuerySet:
+    """Questions that the actor's post asked, the latest first."""
+    return Consultation.objects.filter(from_post_id=actor.post_id or 0).order_by("-id")
 
 
 def watched(actor: Actor, subject_kind: str) -> QuerySet[Watch]:

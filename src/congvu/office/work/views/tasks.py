@@ -27,6 +27,7 @@ from congvu.office.work.models import Matter, Task
 from congvu.office.work.pages.targets import all_desks, order_help
 from congvu.office.work.pages.tasks import ROWS, VERBS, NewTaskForm, TaskScene, TaskVerb
 from congvu.office.work.queries import inbox, leads_of, overdue, tasks_for_actor
+from congvu.office.work.views.bulk import buttons
 
 MOST_LATE = 200
 SEES_LATE = frozenset({Role.CLERK, Role.OFFICE_HEAD, Role.LEADER, Role.DEPUTY_LEADER})
@@ -86,7 +87,9 @@ def task_list(request: HttpRequest) -> HttpResponse:
         for task in listed.rows
     ]
     crumbs = [("Trang chủ", "/"), ("Công việc", "")]
-    context = {"page": listed, "rows": rows, "today": today, "crumbs": crumbs}
+    context = {
+        "page": listed, "rows": rows, "today": today, "crumbs": crumbs, "verbs": buttons(),
+    }  # fmt: skip
     return page(request, "work/tasks.html", context)
 
 
