@@ -127,6 +127,8 @@ OUTGOING = StateTable(
         ("withdraw", OutgoingState.APPROVAL, OutgoingState.DRAFT),
         ("approve", OutgoingState.APPROVAL, OutgoingState.APPROVED),
         ("return", OutgoingState.APPROVED, OutgoingState.DRAFT),
+        ("attach_final", OutgoingState.APPROVED, OutgoingState.APPROVED),
+        ("attach_final", OutgoingState.NUMBERED, OutgoingState.NUMBERED),
         ("number", OutgoingState.APPROVED, OutgoingState.NUMBERED),
         ("record_secret", OutgoingState.DRAFT, OutgoingState.ISSUED),
         ("issue", OutgoingState.NUMBERED, OutgoingState.ISSUED),

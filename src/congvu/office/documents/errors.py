@@ -54,6 +54,17 @@ class SignerAway(Unavailable):
     default = "Dịch vụ ký chưa phản hồi. Số đã giữ chỗ; hệ thống sẽ tự thử lại."
 
 
+class FinalNeeded(WrongState):
+    """The draft is no PDF, so number and date cannot be written on it; the clerk brings one."""
+
+    code = "final_needed"
+    default = (
+        "Dự thảo là tệp Word hoặc ODT nên hệ thống không ghi được số, ngày lên văn bản. Hãy xuất "
+        "bản đã duyệt ra PDF, bấm “Đính kèm bản phát hành” để tải lên, rồi cấp số; số và ngày "
+        "được ghi tự động lên bản PDF đó."
+    )
+
+
 class NotReady(Invalid):
     """The thể thức check found what must be put right first; ``data["findings"]`` lists it."""
 

@@ -19,6 +19,8 @@ from congvu.office.documents.views import (
     records,
     registering,
     registers,
+    same_day,
+    secret,
 )
 
 app_name = "documents"
@@ -40,6 +42,7 @@ urlpatterns = [
     path("van-ban-di/du-thao/moi/", drafting.new, name="draft_new"),
     path("van-ban-di/du-thao/xem-truoc/", drafting.live, name="draft_live"),
     path("van-ban-di/hang-loat/ky/", outgoing_list.bulk_approve, name="bulk_approve"),
+    path("van-ban-di/mat/vao-so/", secret.record, name="secret_new"),
     path("van-ban-di/noi-nhan/", groups.groups, name="groups"),
     path("van-ban-di/noi-nhan/moi/", groups.new, name="group_new"),
     path("van-ban-di/noi-nhan/<int:pk>/", groups.edit, name="group_edit"),
@@ -61,7 +64,9 @@ urlpatterns = [
     path("ho-so-cong-viec/<int:pk>/ket-thuc/", records.close, name="record_close"),
     path("ho-so-cong-viec/<int:pk>/lay-ra/", records.unfile, name="record_unfile"),
     path("so/", registers.registers, name="registers"),
-    path("so/vao-so-trong-ngay/", registers.same_day, name="same_day"),
+    path("so/vao-so-trong-ngay/", same_day.same_day, name="same_day"),
+    path("so/vao-so-trong-ngay/theo-thang.csv", same_day.as_csv, name="same_day_csv"),
+    path("so/vao-so-trong-ngay/theo-thang.xlsx", same_day.as_xlsx, name="same_day_xlsx"),
     path("so/<int:pk>/", registers.register, name="register_page"),
     path("so/<int:pk>/so.pdf", registers.pdf, name="register_pdf"),
     path("so/<int:pk>/so.xlsx", registers.xlsx, name="register_xlsx"),

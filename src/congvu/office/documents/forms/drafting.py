@@ -9,22 +9,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from congvu.core.kernel.actor import Actor
-from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.documentkinds import KINDS
 from congvu.core.organisation.choices import Role
-from congvu.core.organisation.queries import members, people_of, units_of
+from congvu.core.organisation.queries import people_of
 from congvu.core.ui.forms import (
-    FilteredChecks,
     ManyFilesField,
     MultilineField,
     OneFileField,
     SafeCharField,
     VietDateField,
 )
-from congvu.office.documents.actions.outgoing import Fields, Place
-from congvu.office.documents.choices import RecipientKind, Relation, Urgency
+from congvu.office.documents.actions.outgoing import Fields
+from congvu.office.documents.choices import Relation, Urgency
+from congvu.office.documents.forms.places import PlacesForm, places_of
 from congvu.office.documents.models import Outgoing
-from congvu.office.documents.queries.outgoing import groups_of
 
 DETAILS = ("time", "place", "agenda")
 KIND_CHOICES = [
@@ -33,10 +31,9 @@ KIND_CHOICES = [
 ]
 SIGNERS = frozenset({Role.LEADER, Role.DEPUTY_LEADER, Role.OFFICE_HEAD, Role.UNIT_HEAD})
 ACCEPT = ".pdf,.docx,.odt"
-Choices = list[tuple[str, str]]
 
 
-class DraftForm(forms.Form):
+class DraftForm(PlacesForm):
     """Field names are those of the door's ``Fields`` where a refusal may name them."""
 
     kind = forms.ChoiceField(label="Loại văn bản", choices=KIND_CHOICES, initial="cong_van")
@@ -60,18 +57,6 @@ class DraftForm(forms.Form):
     signer_post_id = forms.TypedChoiceField(label="Người ký", coerce=int, required=False)
     due_on = VietDateField(label="Hạn trả lời", required=False)
     copies = forms.IntegerField(label="Số bản", min_value=1, max_value=32000, initial=1)
-    agencies = forms.MultipleChoiceField(
-        label="Cơ quan trong hệ thống", required=False, widget=FilteredChecks
-    )
-    groups = forms.MultipleChoiceField(
-        label="Danh sách nơi nhận", required=False, widget=forms.CheckboxSelectMultiple
-    )
-    units = forms.MultipleChoiceField(
-        label="Đơn vị trong cơ quan", required=False, widget=FilteredChecks
-    )
-    outside = MultilineField(
-        label="Nơi nhận khác", required=False, rows=2, help_text="Mỗi nơi một dòng."
-    )
     draft_file = OneFileField(label="Tệp dự thảo (Word, PDF)", required=False, accept=ACCEPT)
     attachments = ManyFilesField(label="Tài liệu kèm theo", required=False)
     note = SafeCharField(label="Ghi chú", max_length=500, required=False)
@@ -82,49 +67,20 @@ class DraftForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, at: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        today = local_date(at)
+        super().__init__(*args, actor=actor, at=at, **kwargs)
         signers = people_of(at=at, agency_id=actor.agency_id, roles=SIGNERS)
         rows = signers.values_list("post_id", "user__full_name", "post__title")
         self._choices("signer_post_id", [
             ("", "Do người ký quyết định"), *((str(p), f"{n} ({t})") for p, n, t in rows)
         ])  # fmt: skip
-        others = members(today).exclude(pk=actor.agency_id or 0).values_list("pk", "name")
-        self._choices("agencies", [(str(pk), name) for pk, name in others])
-        own = units_of(actor.agency_id or 0, on=today).values_list("pk", "name")
-        self._choices("units", [(str(pk), name) for pk, name in own])
-        self.saved_groups = list(groups_of(actor))
-        self._choices(
-            "groups",
-            [(str(g.pk), f"{g.name} ({len(g.members.all())} nơi)") for g in self.saved_groups],
-        )
-        if not self.saved_groups:
-            del self.fields["groups"]
-
-    def _choices(self, name: str, choices: Choices) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        asked = self.cleaned_data
+        asked = super().clean()
         if not self.errors and asked["body"] and asked["draft_file"]:
             raise ValidationError(
                 "Văn bản đã có nội dung soạn tại đây và cả tệp tải lên. Hãy giữ một trong hai."
             )
         return asked
-
-    def places(self) -> list[Place]:
-        asked = self.cleaned_data
-        ids = [int(pk) for pk in asked["agencies"]]
-        wanted = set(asked.get("groups") or ())
-        for group in self.saved_groups:
-            if str(group.pk) in wanted:
-                ids += [agency.pk for agency in group.members.all()]
-        outside = [line.strip() for line in asked["outside"].splitlines() if line.strip()]
-        return [
-            *(Place(RecipientKind.AGENCY, agency_id=pk) for pk in dict.fromkeys(ids)),
-            *(Place(RecipientKind.UNIT, unit_id=int(pk)) for pk in asked["units"]),
-            *(Place(RecipientKind.OUTSIDE, name=name) for name in dict.fromkeys(outside)),
-        ]
 
     def fields_given(self) -> Fields:
         asked = self.cleaned_data
@@ -149,9 +105,4 @@ def initial_of(letter: Outgoing) -> dict[str, Any]:
         )
     }  # fmt: skip
     shown.update({name: letter.details.get(name, "") for name in DETAILS})
-    recipients = list(letter.recipients.all())
-    shown["agencies"] = [str(r.agency_id) for r in recipients if r.agency_id]
-    shown["units"] = [str(r.unit_id) for r in recipients if r.unit_id]
-    outside = [r.name for r in recipients if r.kind == RecipientKind.OUTSIDE]
-    shown["outside"] = "\n".join(outside)
-    return shown
+    return shown | places_of(letter)

@@ -14,6 +14,7 @@ from congvu.core.ui.forms import (
     MultilineField,
     VietDateField,
 )
+from congvu.office.documents.forms.copying import CopyFields
 from congvu.office.documents.forms.registering import ACCEPT
 from congvu.office.documents.policies.incoming import LEADERS
 from congvu.office.documents.scenes.incoming import Scene
@@ -150,6 +151,12 @@ class RemoveFileForm(VerbForm):
             (str(one.pk), f"{one.name} ({one.get_use_display()})") for one in scene.removable
         ]
         self.fields["file_id"].choices = choices  # type: ignore[attr-defined]
+
+
+class CopyForm(CopyFields, VerbForm):
+    def __init__(self, *args: Any, scene: Scene, **kwargs: Any) -> None:
+        super().__init__(*args, scene=scene, **kwargs)
+        self.suggest_signers(scene.actor, scene.at)
 
 
 class AskExtensionForm(VerbForm):

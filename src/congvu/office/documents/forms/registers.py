@@ -45,3 +45,11 @@ class RateForm(forms.Form):
         until = asked.get("den") or today
         since = asked.get("tu") or until.replace(day=1)
         return max(since, date(until.year - 1, until.month, 1)), until
+
+    def months(self, today: date) -> tuple[date, date]:
+        """The span asked for, else the twelve months up to its end."""
+        since, until = self.span(today)
+        if self.is_valid() and self.cleaned_data.get("tu"):
+            return since, until
+        first = until.year * 12 + until.month - 1 - 11
+        return date(first // 12, first % 12 + 1, 1), until

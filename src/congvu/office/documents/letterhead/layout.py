@@ -68,6 +68,7 @@ class Text:
     body: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
     places: Sequence[str] = ()
+    to_know: Sequence[str] = ()
     kept_at: str = ""
     signing_lines: Sequence[str] = ()
     signer_name: str = ""
@@ -211,9 +212,15 @@ def place_lines(text: Text) -> list[str]:
     lines = ["Như trên;"] if addressed and layout_of(text.kind) != "invitation" else []
     if layout_of(text.kind) == "decision":
         lines = [f"{text.details.get('as_article') or 'Như Điều thi hành'};"]
-    lines += [f"{name.rstrip('.;,')};" for name in text.places if name not in addressed]
+    others = (name for name in text.places if name not in addressed)
+    lines += [f"{name.rstrip('.;,')}{_purpose(text, name)};" for name in others]
     kept = text.kept_at or ", ".join(filter(None, ["VT", text.unit_notation]))
     return [*lines, f"Lưu: {kept.rstrip('.')}."]
+
+
+def _purpose(text: Text, name: str) -> str:
+    """Who is only to know is told so."""
+    return " (để biết)" if name in text.to_know else ""
 
 
 def foot_line(head: Head) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pypdfium2
 
@@ -15,11 +16,14 @@ from congvu.core.kernel.errors import Invalid
 from congvu.core.kernel.subject import Subject
 from congvu.core.organisation import queries as organisation
 from congvu.core.organisation.choices import Role
-from congvu.office.documents.choices import OUTGOING_KIND
+from congvu.office.documents.choices import OUTGOING_KIND, Purpose
 from congvu.office.documents.letterhead.engine import compile_pages, compile_pdf
 from congvu.office.documents.letterhead.layout import Head, Text, template_data
 from congvu.office.documents.letterhead.stamp import stamp_number
 from congvu.office.documents.models import Outgoing
+
+if TYPE_CHECKING:
+    from congvu.core.files.models import File
 
 
 def preview_pdf(letter: Outgoing) -> bytes:
@@ -40,19 +44,33 @@ def preview_pages(letter: Outgoing) -> list[bytes]:
 def final_pdf(letter: Outgoing) -> bytes | None:
     """The letter to be issued: laid out from its text, or the uploaded PDF stamped with its number.
 
-    None when the uploaded draft is no PDF: it goes out as it is, or as what the clerk attaches.
+    None when there is no PDF to stamp, which ``number`` refuses before a number is given; only
+    letters that were numbered before it did so are still finished without one.
     """
     if letter.body:
         return preview_pdf(letter)
-    subject = Subject(OUTGOING_KIND, letter.pk)
-    standing = files.files_of([subject])[subject]
-    draft = next((f for f in standing if f.use == Use.DRAFT), None)
+    draft = uploaded(letter)
     if draft is None:
         raise Invalid("Văn bản chưa có nội dung. Hãy trả lại dự thảo để bổ sung.")
     if draft.blob.kind != "pdf":
         return None
     with files.open_file(draft) as stream:
         return stamp_number(stream.read(), code=letter.code, day=_day(letter))
+
+
+def uploaded(letter: Outgoing) -> File | None:
+    """The uploaded file that goes out: what the clerk attached for it, else the draft."""
+    subject = Subject(OUTGOING_KIND, letter.pk)
+    standing = {file.use: file for file in reversed(files.files_of([subject])[subject])}
+    return standing.get(Use.MAIN) or standing.get(Use.DRAFT)
+
+
+def needs_final(letter: Outgoing) -> bool:
+    """Whether a PDF must be brought before number and date can be written on it."""
+    if letter.body:
+        return False
+    file = uploaded(letter)
+    return file is not None and file.blob.kind != "pdf"
 
 
 def page_count(pdf: bytes) -> int:
@@ -94,6 +112,7 @@ def _text(letter: Outgoing) -> Text:
     kind = kind_by_code(letter.kind, _day(letter))
     if kind is None:
         raise Invalid("Loại văn bản không còn trong danh mục. Hãy chọn lại loại văn bản.")
+    recipients = letter.recipients.all()
     return Text(
         kind=kind,
         subject=letter.subject,
@@ -104,7 +123,8 @@ def _text(letter: Outgoing) -> Text:
         bases=[line for line in letter.bases.splitlines() if line.strip()],
         body=letter.body,
         details=letter.details,
-        places=[place.name for place in letter.recipients.all()],
+        places=[place.name for place in recipients],
+        to_know=[one.name for one in recipients if one.purpose == Purpose.INFORM],
         kept_at=letter.kept_at,
         signing_lines=letter.signing_lines.splitlines(),
         signer_name=letter.signer_name,

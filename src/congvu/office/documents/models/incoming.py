@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from congvu.office.documents.choices import IncomingState, Secrecy, Source, Urgency
+from congvu.office.documents.choices import IncomingState, Purpose, Secrecy, Source, Urgency
 
 
 class Incoming(models.Model):
@@ -57,6 +57,9 @@ class Incoming(models.Model):
     signer_name = models.CharField("người ký", max_length=100, blank=True)
     signer_title = models.CharField("chức vụ người ký", max_length=150, blank=True)
     due_on = models.DateField("hạn xử lý", null=True, blank=True)
+    purpose = models.CharField(
+        "mục đích gửi", max_length=6, choices=Purpose.choices, default=Purpose.ACT
+    )
     paper_follows = models.BooleanField("có bản giấy kèm theo", default=False)
     note = models.CharField("ghi chú", max_length=500, blank=True)
     document_uid = models.CharField("mã văn bản liên thông", max_length=250, blank=True)

@@ -64,7 +64,7 @@ PERMISSIONS = (
     _row("number", "Cấp số, ngày", OFFICE, _OWN),
     _row("seal", "Hoàn tất văn bản đã cấp số", OFFICE, _OWN),
     _row("refuse_number", "Từ chối ban hành, trả số", OFFICE | LEADERS, _OWN),
-    _row("attach_final", "Thay bản phát hành", OFFICE, _OWN),
+    _row("attach_final", "Đính kèm, thay bản phát hành", OFFICE, _OWN),
     _row("issue", "Phát hành", OFFICE, _OWN),
     _row("recall", "Thu hồi văn bản đã phát hành", MANAGEMENT, _OWN),
     _row("record_secret", "Vào sổ văn bản mật đi", OFFICE, _OWN),
@@ -163,7 +163,7 @@ RULES: dict[str, tuple[str, Rule]] = {
     "return": ("return", _returns),
     "number": ("number", keeps),
     "refuse_number": ("refuse_number", manages),
-    "attach_final": ("issue", keeps),
+    "attach_final": ("attach_final", keeps),
     "issue": ("issue", keeps),
     "recall": ("recall", manages),
 }
@@ -179,9 +179,16 @@ def _may(actor: Actor, letter: Outgoing, verb: str) -> bool:
     row, rule = RULES[verb]
     if not OUTGOING.allows(row, letter.state):
         return False
-    if letter.number is not None and letter.state == OutgoingState.APPROVED and verb == "return":
+    if letter.state == OutgoingState.APPROVED and not _fits_approved(letter, verb):
         return False
     return permits(actor, f"documents.outgoing.{verb}") and rule(actor, letter)
+
+
+def _fits_approved(letter: Outgoing, verb: str) -> bool:
+    """Between signing and number: a number that is kept, or a text written here, rules out some."""
+    if verb == "return":
+        return letter.number is None
+    return verb != "attach_final" or (letter.number is None and not letter.body)
 
 
 def demand_may(actor: Actor, letter: Outgoing, verb: str) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 Cell = str | int | date | None
 Row = list[Cell]
 
-BookName = Literal["outgoing", "incoming", "tracking", "copies"]
+BookName = Literal["outgoing", "incoming", "tracking", "copies", "same_day"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +89,17 @@ COPIES = Book(
 )
 
 BOOKS: dict[str, Book] = {book.name: book for book in (OUTGOING, INCOMING, TRACKING, COPIES)}
+
+SAME_DAY = Book(
+    "same_day",
+    "Tỷ lệ vào sổ văn bản đến đúng hạn theo tháng",
+    (
+        Column("Tháng", 10, "center"),
+        Column("Đã vào sổ", 12, "center"),
+        Column("Trong ngày đến", 14, "center"),
+        Column("Ngày làm việc tiếp theo", 16, "center"),
+        Column("Muộn hơn", 12, "center"),
+        Column("Tỷ lệ đúng hạn", 14, "center"),
+    ),
+)
+"""No statutory book: a figure of Điều 22, month by month."""

@@ -243,12 +243,13 @@ def cards(ids: Collection[int]) -> dict[int, Card]:
 
 
 def pictures_of_typed(
-    actor: Actor, typed: Mapping[str, Any], places: Sequence[str], *, at: datetime
+    actor: Actor, typed: Mapping[str, Any], places: Sequence[Recipient], *, at: datetime
 ) -> list[bytes]:
     """The pages of a letter that is still being typed; nothing is stored.
 
     :param typed: ``kind``, ``subject``, ``addressees``, ``bases``, ``body``, ``kept_at`` and the
         details of a giấy mời
+    :param places: unsaved recipients in order
     """
     letter = Outgoing(
         pk=0, agency_id=actor.agency_id or 0, unit=unit(actor.unit_id or 0), created_at=at,
@@ -256,8 +257,7 @@ def pictures_of_typed(
         bases=typed["bases"], body=typed["body"], kept_at=typed["kept_at"],
         details={name: typed[name] for name in ("time", "place", "agenda") if typed.get(name)},
     )  # fmt: skip
-    rows = [Recipient(outgoing=letter, name=name) for name in places]
     prefetched: dict[str, Any] = {"recipients": Recipient.objects.none()}
     letter._prefetched_objects_cache = prefetched  # type: ignore[attr-defined]
-    prefetched["recipients"]._result_cache = rows
+    prefetched["recipients"]._result_cache = list(places)
     return preview_pages(letter)

@@ -15,10 +15,18 @@ from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.subject import Subject
 from congvu.core.ui.chain import ChainNode
 from congvu.office.documents.actions import incoming as actions
-from congvu.office.documents.choices import INCOMING_KIND, IncomingState, Secrecy, Source, Urgency
-from congvu.office.documents.models import Incoming
+from congvu.office.documents.choices import (
+    INCOMING_KIND,
+    IncomingState,
+    Purpose,
+    Secrecy,
+    Source,
+    Urgency,
+)
+from congvu.office.documents.models import Copy, Incoming
 from congvu.office.documents.policies import incoming as policy
 from congvu.office.documents.queries import incoming as queries
+from congvu.office.documents.scenes.copies import copies_shown, may_copy
 from congvu.office.documents.scenes.kinds import kind_name
 from congvu.office.documents.scenes.looks import INCOMING_LOOKS
 from congvu.office.work import policies as work_policies
@@ -102,6 +110,7 @@ class Scene:
     @cached_property
     def abilities(self) -> dict[str, bool]:
         found = queries.abilities(self.actor, self.letter, self.parts)
+        found["copy"] = may_copy(self.actor, self.letter)
         if self.letter.state == IncomingState.FROZEN:
             return found | dict.fromkeys(("note", "answer_opinion", "decide_extension"), False)
         found["note"] = any(work_policies.holds(self.actor, part) for part in self.parts) and any(
@@ -153,6 +162,11 @@ class Scene:
     def recallable(self) -> list[Assignment]:
         return policy.recallable(self.actor, self.parts)
 
+    @cached_property
+    def copies(self) -> list[tuple[Copy, str]]:
+        """Certified copies made of the letter, with the name of their kind."""
+        return copies_shown(self.subject) if getattr(self.letter, "has_copies", True) else []
+
     @property
     def nodes(self) -> list[ChainNode]:
         return chain_nodes(self.chain)
@@ -180,6 +194,7 @@ class Scene:
             ("Số đến", letter.number and f"{letter.number} ({letter.register.name if letter.register else ''})"),
             ("Đến lúc", f"{letter.arrived_at.astimezone(self.at.tzinfo):%d/%m/%Y %H:%M}"),
             ("Người vào sổ", letter.registered_by),
+            ("Mục đích gửi", Purpose(letter.purpose).label if letter.origin_id else ""),
             ("Nguồn", Source(letter.source).label),
             ("Số trang", letter.pages),
             ("Bản giấy", "Có bản giấy kèm theo" if letter.paper_follows else ""),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from congvu.core.files.choices import Use
-from congvu.core.files.queries import files_of
+from congvu.core.files.queries import files_of, versions
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.subject import Subject
@@ -19,18 +19,24 @@ from congvu.office.documents.choices import (
     Delivery,
     Direction,
     OutgoingState,
+    Purpose,
     Relation,
     Urgency,
 )
 from congvu.office.documents.letterhead.check import Finding
-from congvu.office.documents.models import Outgoing, Recipient, Review
+from congvu.office.documents.letterhead.letter import needs_final
+from congvu.office.documents.models import Copy, Outgoing, Recipient, Review
 from congvu.office.documents.queries import outgoing as queries
 from congvu.office.documents.queries import registers
+from congvu.office.documents.scenes.copies import copies_shown, may_copy
 from congvu.office.documents.scenes.incoming import Attachment, Queue, attachment
 from congvu.office.documents.scenes.kinds import kind_name
 from congvu.office.documents.scenes.looks import OUTGOING_LOOKS
 from congvu.office.work import queries as work
 from congvu.office.work.models import Consultation
+
+if TYPE_CHECKING:
+    from congvu.core.files.models import File
 
 QUEUE = 300
 DELIVERY_TONES = {
@@ -58,6 +64,31 @@ STAGES = (
     (OutgoingState.NUMBERED, "Phát hành"),
 )
 ENDED = {OutgoingState.ISSUED, OutgoingState.RECALLED, OutgoingState.REPLACED}
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An earlier version of a file: who brought it, when, how large, and where to get it."""
+
+    name: str
+    url: str
+    note: str
+    version: int
+    size: int
+    by: str
+    at: datetime
+
+
+def revision(file: File) -> Revision:
+    return Revision(
+        name=file.name,
+        url=reverse("files:download", args=[file.pk, file.name]),
+        note=file.get_use_display(),
+        version=file.version,
+        size=file.blob.size,
+        by=file.uploaded_by.full_name if file.uploaded_by else "Hệ thống",
+        at=file.at,
+    )
 
 
 @dataclass
@@ -93,9 +124,26 @@ class OutScene:
             OutgoingState.APPROVAL,
         ) and found["edit"] | found["review"] | found["check"] | found["approve"]  # fmt: skip
         found["answer_opinion"] = bool(self.questions)
+        found["copy"] = may_copy(self.actor, self.letter)
         issued = self.letter.state == OutgoingState.ISSUED
         found["relate"] = issued and self.actor.unit_id is not None
         return found
+
+    @cached_property
+    def needs_final(self) -> bool:
+        """Signed, but uploaded as no PDF: the clerk brings one before the number."""
+        ready = self.letter.state == OutgoingState.APPROVED and self.letter.number is None
+        return ready and needs_final(self.letter)
+
+    @cached_property
+    def copies(self) -> list[tuple[Copy, str]]:
+        return copies_shown(self.subject)
+
+    @cached_property
+    def versions(self) -> list[Revision]:
+        """Earlier versions of the standing files, the newest of each file first."""
+        replaced = [file for file in self._files if file.version > 1]
+        return [revision(old) for file in replaced for old in versions(file) if not old.current]
 
     @cached_property
     def opinions(self) -> list[Consultation]:
@@ -172,10 +220,12 @@ class OutScene:
 
     @property
     def places(self) -> list[tuple[Recipient, str, str]]:
-        """Recipients with the label and tone of their state."""
+        """Recipients with the label and tone of their state, those to act before those to know."""
         return [
             (place, Delivery(place.state).label, DELIVERY_TONES[Delivery(place.state)])
-            for place in self.letter.recipients.all()
+            for place in sorted(
+                self.letter.recipients.all(), key=lambda one: one.purpose == Purpose.INFORM
+            )
         ]
 
     @property

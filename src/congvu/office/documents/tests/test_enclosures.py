@@ -17,11 +17,13 @@ from congvu.core.kernel.errors import Invalid, NotAllowed, NotFound, Stale, Wron
 from congvu.core.kernel.subject import Subject
 from congvu.office.documents.actions import incoming as actions
 from congvu.office.documents.actions.incoming import Paper, Upload
-from congvu.office.documents.choices import INCOMING_KIND, Secrecy
+from congvu.office.documents.actions.outgoing.delivery import take_back
+from congvu.office.documents.choices import INCOMING_KIND, IncomingState, Secrecy
 from congvu.office.documents.errors import Frozen, SecretContent
 from congvu.office.documents.models import Incoming
 from congvu.office.documents.tests.outgoing_cast import issued, place_of
 from congvu.office.documents.tests.test_incoming_pages import fresh, letter_of, signed_in
+from congvu.office.exchange.actions import deliver_here
 from congvu.office.work.factories import AT, Cast, cast
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +127,7 @@ def test_a_file_of_another_letter_is_not_found(people: Cast) -> None:
 def sent() -> tuple[Cast, Cast, Incoming]:
     sender, receiver = cast("snv", "Sở Nội vụ"), cast("ubndhh", "UBND huyện Hiệp Hòa")
     outgoing = issued(sender, places=(place_of(receiver),))
+    deliver_here(at=AT)
     return sender, receiver, Incoming.objects.get(origin=outgoing)
 
 
@@ -153,9 +156,9 @@ def test_a_letter_asked_back_is_left_as_it_is(sent: tuple[Cast, Cast, Incoming])
         actor=receiver.actor("clerk"), at=AT, fields=actions.fields_of(letter),
         incoming_id=letter.pk,
     )  # fmt: skip
-    letter = actions.freeze(
-        actor=sender.actor("clerk"), at=AT, incoming_id=letter.pk, reason="Gửi nhầm"
-    )
+    take_back(letter.origin, "Gửi nhầm", actor=sender.actor("clerk"), at=AT)
+    letter.refresh_from_db()
+    assert letter.state == IncomingState.FROZEN
     with pytest.raises(Frozen):
         add(receiver, letter)
 

@@ -168,6 +168,7 @@ def test_every_verb_on_a_matter_is_in_the_table_above() -> None:
         "open_matter", "open_for",  # see the tests below
         "pause", "resume", "watch", "unwatch",
         "on_reading", "Target",
+        "batch_tasks", "Asked", "TaskOutcome",  # tasks only, by the verbs above
     }  # fmt: skip
     assert len(set(work.__all__) - beside) == len(DIRECT) - 1  # the task is given, see above
 

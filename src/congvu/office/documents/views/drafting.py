@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from congvu.core.files.actions import Stored
 from congvu.core.files.choices import Use
 from congvu.core.kernel.actor import Actor
-from congvu.core.kernel.clock import now
+from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.errors import DomainError, NotAllowed
 from congvu.core.kernel.permissions import demand
 from congvu.core.ui.forms import refusals, status_of
@@ -24,7 +24,7 @@ from congvu.core.ui.web import actor_of, for_staff, page
 from congvu.office.documents.actions import outgoing as actions
 from congvu.office.documents.choices import Relation
 from congvu.office.documents.forms.drafting import DraftForm, initial_of
-from congvu.office.documents.models import Incoming, Outgoing
+from congvu.office.documents.models import Incoming, Outgoing, Recipient
 from congvu.office.documents.queries import incoming, outgoing
 from congvu.office.documents.scenes.outgoing import OutScene
 
@@ -169,13 +169,19 @@ def live(request: HttpRequest) -> HttpResponse:
     if asked.get("kind") and asked.get("body"):
         try:
             drawn = outgoing.pictures_of_typed(
-                actor, {name: asked.get(name) or "" for name in TYPED}, [p.name for p in form.places()]
-                if not form.errors else [], at=at,
+                actor, {name: asked.get(name) or "" for name in TYPED}, _typed_places(actor, at, form),
+                at=at,
             )  # fmt: skip
             pages = [base64.b64encode(one).decode() for one in drawn]
         except DomainError as refusal:
             why = refusal.message
     return page(request, "documents/outgoing/_live.html", {"pages": pages, "why": why})
+
+
+def _typed_places(actor: Actor, at: datetime, form: DraftForm) -> list[Recipient]:
+    if form.errors:
+        return []
+    return actions.recipients(form.places(), agency_id=actor.agency_id or 0, day=local_date(at))
 
 
 TYPED = (

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from congvu.core.kernel.actor import Actor
 from congvu.core.ui.templatetags.ui import badge, due, icon
 from congvu.core.ui.words import day
-from congvu.office.documents.choices import INCOMING_KIND, IncomingState, Secrecy, Urgency
+from congvu.office.documents.choices import INCOMING_KIND, IncomingState, Purpose, Secrecy, Urgency
 from congvu.office.documents.models import Incoming
 from congvu.office.documents.scenes.looks import INCOMING_LOOKS
 from congvu.office.work import policies as work_policies
@@ -79,7 +79,8 @@ def _pick(letter: Incoming) -> str:
 def _marks(letter: Incoming) -> str:
     urgent = badge(Urgency(letter.urgency).label, "solid") + " " if letter.urgency else ""
     secret = badge(Secrecy(letter.secrecy).label, "bad", "lock") + " " if letter.secrecy else ""
-    return urgent + secret
+    to_know = badge("Để biết", "info") + " " if letter.purpose == Purpose.INFORM else ""
+    return urgent + secret + to_know
 
 
 def _state(letter: Incoming, lead: Assignment | None) -> str:

@@ -10,12 +10,15 @@ from django import forms
 
 from congvu.core.files.choices import Use
 from congvu.office.documents.actions import incoming as actions
+from congvu.office.documents.actions.outgoing import make_copy
+from congvu.office.documents.forms.copying import asked_copy
 from congvu.office.documents.forms.incoming_verbs import (
     AddFileForm,
     AnswerOpinionForm,
     AskExtensionForm,
     AskOpinionForm,
     AssignForm,
+    CopyForm,
     DecideExtensionForm,
     DirectForm,
     PeopleForm,
@@ -147,6 +150,10 @@ def _remove_file(scene: Scene, asked: dict[str, Any], form: forms.Form) -> objec
     )  # fmt: skip
 
 
+def _copy(scene: Scene, asked: dict[str, Any], form: forms.Form) -> object:
+    return make_copy(actor=scene.actor, at=scene.at, subject=scene.subject, **asked_copy(asked))
+
+
 def _note(scene: Scene, asked: dict[str, Any], form: forms.Form) -> object:
     matter_id = scene.chain.matter.pk if scene.chain else 0
     return work.add_note(actor=scene.actor, at=scene.at, matter_id=matter_id, text=asked["text"])
@@ -184,6 +191,7 @@ ROWS = (
          "Đã bổ sung tệp."),
     Verb("go-tep", "remove_file", "Gỡ tệp", "trash", RemoveFileForm, _remove_file,
          "Đã gỡ tệp; nhật ký giữ tên tệp và lý do.", tone="bad"),
+    Verb("sao", "copy", "Sao văn bản", "stamp", CopyForm, _copy, "Đã lập bản sao."),
     Verb("thu-hoi", "recall", "Thu hồi", "recall", RecallForm, _recall,
          "Đã thu hồi phần việc đã giao."),
     Verb("tra-lai", "return", "Trả lại", "back", words("Lý do trả lại"),

@@ -84,6 +84,7 @@ def outgoing_list(request: HttpRequest) -> HttpResponse:
         "today": local_date(at),
         "box": queries.BOXES.get(box, ""),
         "verbs": verbs if may_sign else [],
+        "may_record_secret": permits(actor, "documents.outgoing.record_secret"),
         "crumbs": [("Trang chủ", "/"), ("Văn bản đi", "")],
     }
     return page(request, "documents/outgoing/list.html", context)

@@ -18,6 +18,7 @@ from congvu.core.ui.forms import (
 )
 from congvu.office.documents.actions import outgoing as actions
 from congvu.office.documents.choices import OutgoingState
+from congvu.office.documents.forms.copying import CopyFields, asked_copy
 from congvu.office.documents.scenes.outgoing import OutScene
 from congvu.office.work import actions as work
 from congvu.office.work.pages.targets import all_desks, target_of
@@ -55,7 +56,17 @@ class NumberForm(OutForm):
 
 
 class FinalForm(OutForm):
-    final = OneFileField(label="Bản phát hành (PDF đã ký, bản quét)", accept=".pdf,.docx")
+    final = OneFileField(
+        label="Bản phát hành (PDF)", accept=".pdf",
+        help_text="Trước khi cấp số: bản PDF xuất từ dự thảo đã duyệt, hệ thống ghi số, ngày lên "
+        "đó. Sau khi cấp số: bản PDF đã ký hoặc bản quét.",
+    )  # fmt: skip
+
+
+class CopyForm(CopyFields, OutForm):
+    def __init__(self, *args: Any, scene: OutScene, **kwargs: Any) -> None:
+        super().__init__(*args, scene=scene, **kwargs)
+        self.suggest_signers(scene.actor, scene.at)
 
 
 class AskForm(OutForm):
@@ -139,6 +150,12 @@ def _attach(scene: OutScene, asked: dict[str, Any]) -> object:
     )  # fmt: skip
 
 
+def _copy(scene: OutScene, asked: dict[str, Any]) -> object:
+    return actions.make_copy(
+        actor=scene.actor, at=scene.at, subject=scene.subject, **asked_copy(asked)
+    )
+
+
 def _ask(scene: OutScene, asked: dict[str, Any]) -> object:
     return work.ask_opinion(
         actor=scene.actor, at=scene.at, subject=scene.subject, question=asked["text"],
@@ -169,8 +186,9 @@ ROWS = (
             "Đã gửi ý kiến.", "y"),
     OutVerb("xin-y-kien", "ask_opinion", "Xin ý kiến", "comment", AskForm, _ask,
             "Đã gửi xin ý kiến."),
-    OutVerb("ban-phat-hanh", "attach_final", "Thay bản phát hành", "upload", FinalForm, _attach,
-            "Đã thay bản phát hành."),
+    OutVerb("ban-phat-hanh", "attach_final", "Đính kèm bản phát hành", "upload", FinalForm,
+            _attach, "Đã đính kèm bản phát hành."),
+    OutVerb("sao", "copy", "Sao văn bản", "stamp", CopyForm, _copy, "Đã lập bản sao."),
     OutVerb("rut-lai", "withdraw", "Rút lại", "back", remark("Lý do"),
             _said(actions.withdraw, "remark"), "Đã rút dự thảo về để sửa."),
     OutVerb("tra-lai", "return", "Trả lại", "back", remark("Điểm phải sửa", required=True),
@@ -195,6 +213,8 @@ def buttons(scene: OutScene, *, without: str = "") -> list[OutVerb]:
 
 
 def at_once(scene: OutScene) -> OutVerb | None:
+    if scene.needs_final and scene.abilities["attach_final"]:
+        return VERBS["ban-phat-hanh"]
     for ability in ON_THE_SPOT:
         if scene.abilities.get(ability):
             return next(verb for verb in ROWS if verb.ability == ability)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -16,17 +16,15 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.errors import Invalid, WrongState
 from congvu.core.kernel.permissions import demand, permits
-from congvu.core.organisation.queries import calendar_for
 from congvu.core.ui.forms import refusals, status_of
 from congvu.core.ui.web import actor_of, for_staff, page
 from congvu.office.documents.actions import registers as actions
 from congvu.office.documents.choices import NumberState
-from congvu.office.documents.forms.registers import BookForm, HoldForm, RateForm, SettleForm
+from congvu.office.documents.forms.registers import BookForm, HoldForm, SettleForm
 from congvu.office.documents.models import Register
 from congvu.office.documents.policies.registers import READ
 from congvu.office.documents.prints.rows import Span, rows_of
 from congvu.office.documents.queries import registers as queries
-from congvu.office.documents.queries.incoming import same_day_rate
 from congvu.office.documents.queries.prints import books_of, register_pdf, register_xlsx
 
 ROWS = 50
@@ -189,31 +187,3 @@ def _part(form: BookForm) -> tuple[str, Span]:
         raise Invalid("Khoảng ngày chưa đúng. Hãy nhập lại theo dạng ngày/tháng/năm.")
     asked = form.cleaned_data
     return asked["mau"], Span(asked["tu"], asked["den"], None, None)
-
-
-@for_staff
-@require_GET
-def same_day(request: HttpRequest) -> HttpResponse:
-    """``/so/vao-so-trong-ngay/``: how many letters were registered on the day they came."""
-    actor, today = actor_of(request), local_date(now())
-    demand(actor, READ)
-    form = RateForm(request.GET)
-    since, until = form.span(today)
-    rate = same_day_rate(
-        actor.agency_id or 0, since, until, next_working_day=_next_days(actor, since, until)
-    )
-    context = {
-        "form": form,
-        "since": since,
-        "until": until,
-        "rate": rate,
-        "late": rate.registered - rate.same_day - rate.next_working_day,
-        "crumbs": [("Trang chủ", "/"), ("Vào sổ trong ngày", "")],
-    }
-    return page(request, "documents/registers/same_day.html", context)
-
-
-def _next_days(actor: Actor, since: date, until: date) -> dict[date, date]:
-    calendar = calendar_for(actor.agency_id)
-    days = (since + timedelta(days=n) for n in range((until - since).days + 1))
-    return {day: calendar.next_working(day) for day in days}

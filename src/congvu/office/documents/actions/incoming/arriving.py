@@ -17,10 +17,10 @@ from congvu.core.kernel.subject import Subject
 from congvu.office.documents.actions.incoming import notices
 from congvu.office.documents.actions.incoming.locking import subject_of
 from congvu.office.documents.actions.incoming.sending import hold_back
-from congvu.office.documents.choices import INCOMING_KIND, IncomingState
+from congvu.office.documents.choices import INCOMING_KIND, IncomingState, Purpose
 from congvu.office.documents.courier import inbound
 from congvu.office.documents.indexes import incoming as indexes
-from congvu.office.documents.models import Incoming
+from congvu.office.documents.models import Incoming, Recipient
 from congvu.office.exchange.choices import Business
 from congvu.office.exchange.kinds import Arrival, Refused
 
@@ -68,13 +68,15 @@ def _lay(arrivals: Sequence[Arrival], actor: Actor, at: datetime) -> dict[int, I
     origins = inbound.origins(arrivals)
     outside = [a.letter for a in arrivals if a.subject is None]
     issuers = inbound.issuers_of(outside, on=local_date(at))
-    letters = Incoming.objects.bulk_create(
-        [
-            inbound.letter_of(a, origins.get(a.subject.id) if a.subject else None, issuers)
-            for a in arrivals
-        ],
-        batch_size=200,
-    )
+    drawn = [
+        inbound.letter_of(a, origins.get(a.subject.id) if a.subject else None, issuers)
+        for a in arrivals
+    ]
+    to_know = _only_to_know(drawn)
+    for letter in drawn:
+        if (letter.origin_id, letter.agency_id) in to_know:
+            letter.purpose = Purpose.INFORM
+    letters = Incoming.objects.bulk_create(drawn, batch_size=200)
     pairs = list(zip(arrivals, letters, strict=True))
     for arrival, letter in pairs:
         letter.replaces_id = _replaced(arrival)
@@ -91,6 +93,15 @@ def _lay(arrivals: Sequence[Arrival], actor: Actor, at: datetime) -> dict[int, I
     indexes.put_many(letters)
     notices.arrived_many(letters, actor=actor, at=at)
     return {arrival.delivery_id: letter for arrival, letter in pairs}
+
+
+def _only_to_know(letters: Sequence[Incoming]) -> set[tuple[int | None, int | None]]:
+    """Letter and agency, where a letter of this installation is sent "để biết"; one query."""
+    origins = {letter.origin_id for letter in letters if letter.origin_id is not None}
+    if not origins:
+        return set()
+    rows = Recipient.objects.filter(outgoing_id__in=origins, purpose=Purpose.INFORM)
+    return set(rows.values_list("outgoing_id", "agency_id"))
 
 
 def _placings(arrival: Arrival, letter: Incoming) -> list[files.Placing]:

@@ -1,6 +1,6 @@
 """The verbs of outgoing letters."""
 
-from congvu.office.documents.actions.outgoing.copies import make_copy
+from congvu.office.documents.actions.outgoing.copies import copyable, make_copy
 from congvu.office.documents.actions.outgoing.drafting import (
     cancel,
     draft,
@@ -10,7 +10,7 @@ from congvu.office.documents.actions.outgoing.drafting import (
     submit,
     withdraw,
 )
-from congvu.office.documents.actions.outgoing.fields import Fields, Place
+from congvu.office.documents.actions.outgoing.fields import Fields, Place, recipients
 from congvu.office.documents.actions.outgoing.groups import drop_group, save_group
 from congvu.office.documents.actions.outgoing.issuing import issue, recall
 from congvu.office.documents.actions.outgoing.numbering import (
@@ -42,6 +42,7 @@ __all__ = [
     "cancel",
     "check",
     "complete",
+    "copyable",
     "draft",
     "drop_group",
     "edit",
@@ -50,6 +51,7 @@ __all__ = [
     "make_copy",
     "number",
     "recall",
+    "recipients",
     "record_secret",
     "refuse_number",
     "remove_attachment",

@@ -7,15 +7,24 @@ from datetime import datetime
 from congvu.core.audit.actions import action, note
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.documentkinds import kind_by_code
-from congvu.core.kernel.errors import Invalid, NotFound
+from congvu.core.kernel.errors import Invalid, NotFound, WrongState
 from congvu.core.kernel.notation import make_notation
 from congvu.core.kernel.permissions import demand
 from congvu.core.kernel.subject import Subject, cards, kinds
 from congvu.core.kernel.text import clean_line
 from congvu.core.organisation import queries as organisation
 from congvu.office.documents.actions import registers
-from congvu.office.documents.choices import COPIES, COPY_KIND, Direction
-from congvu.office.documents.models import Copy
+from congvu.office.documents.choices import (
+    COPIES,
+    COPY_KIND,
+    INCOMING_KIND,
+    OUTGOING_KIND,
+    Direction,
+    IncomingState,
+    OutgoingState,
+)
+from congvu.office.documents.errors import SecretContent
+from congvu.office.documents.models import Copy, Incoming, Outgoing
 
 
 @action("documents.outgoing.copy")
@@ -33,6 +42,8 @@ def make_copy(
 
     :param kind: ``sao_y``, ``sao_luc`` or ``trich_sao``
     :raises NotFound: no such letter for this actor
+    :raises WrongState: a draft, not in the register, asked back or recalled
+    :raises SecretContent: secret letters are copied on paper, by their own law
     """
     demand(actor, "documents.outgoing.copy")
     known = kinds.get(subject.kind)
@@ -42,6 +53,7 @@ def make_copy(
         raise NotFound
     if not 1 <= copies <= 32_000:
         raise Invalid("Số bản sao phải từ 1 đến 32.000. Hãy nhập lại.")
+    _demand_copyable(subject)
     card = cards([subject]).get(subject)
     copy = Copy.objects.create(
         agency_id=actor.agency_id,
@@ -72,3 +84,32 @@ def make_copy(
     registers.confirm(actor=actor, at=at, number=given)
     note(subject, label=copy.subject_label, changes={"copy": copy.code, "copies": copies})
     return copy
+
+
+def copyable(letter: Incoming | Outgoing) -> bool:
+    """Whether there is an original to copy: numbered, open, and in force."""
+    gone = _GONE_IN if isinstance(letter, Incoming) else _NOT_OUT
+    return letter.number is not None and not letter.secrecy and letter.state not in gone
+
+
+_GONE_IN = frozenset({IncomingState.FROZEN, IncomingState.RECALLED})
+_NOT_OUT = frozenset(OutgoingState) - {OutgoingState.NUMBERED, OutgoingState.ISSUED}
+
+
+def _demand_copyable(subject: Subject) -> None:
+    letter: Incoming | Outgoing
+    if subject.kind == INCOMING_KIND:
+        letter = Incoming.objects.get(pk=subject.id)
+    elif subject.kind == OUTGOING_KIND:
+        letter = Outgoing.objects.get(pk=subject.id)
+    else:
+        raise NotFound
+    if letter.secrecy:
+        raise SecretContent(
+            "Văn bản mật được sao theo quy định về bảo vệ bí mật nhà nước, không sao trên hệ thống."
+        )
+    if not copyable(letter):
+        raise WrongState(
+            "Chỉ sao được văn bản đã có số và còn hiệu lực, không sao dự thảo hay văn bản đang "
+            "được thu hồi. Hãy kiểm tra lại văn bản."
+        )

@@ -26,12 +26,12 @@ from congvu.core.organisation.choices import CodeScheme
 from congvu.office.documents import finishing
 from congvu.office.documents.actions import registers
 from congvu.office.documents.actions.outgoing import notices
-from congvu.office.documents.actions.outgoing.reviewing import unsign
+from congvu.office.documents.actions.outgoing.reviewing import drop_main, unsign
 from congvu.office.documents.actions.outgoing.steps import judge, move, subject_of, take, told
 from congvu.office.documents.choices import OUTGOING, Direction, OutgoingState
 from congvu.office.documents.codekeys import code_key
-from congvu.office.documents.errors import SignatureRefused
-from congvu.office.documents.letterhead.letter import final_pdf
+from congvu.office.documents.errors import FinalNeeded, SignatureRefused
+from congvu.office.documents.letterhead.letter import final_pdf, needs_final
 from congvu.office.documents.models import Number, Outgoing
 from congvu.office.documents.queries.registers import number_of
 
@@ -79,12 +79,16 @@ def reserve(
 ) -> Outgoing:
     """The first half of :func:`number`: the short transaction that gives the number.
 
+    :raises FinalNeeded: the uploaded draft is no PDF and none was attached
+
     A letter that has one keeps it. A caller whose own transaction is still open must not sign in
     it; it calls :func:`complete` after that.
     """
     letter = take(actor, outgoing_id, version, "number")
     OUTGOING.target("number", letter.state)
     if letter.number is None:
+        if needs_final(letter):
+            raise FinalNeeded
         given = registers.allocate(
             actor=actor,
             at=at,
@@ -254,27 +258,42 @@ def _give_back(
     letter.code = letter.code_key = letter.document_uid = letter.numbering_error = ""
     unsign(letter)
     letter.save()
-    subject = subject_of(letter)
-    for file in reading_files.files_of([subject])[subject]:
-        if file.use == Use.MAIN:
-            files.remove(file=file, actor=actor, at=at)
+    drop_main(letter, actor=actor, at=at)
     judge(letter, stage=before, verb="refuse_number", remark=reason, actor=actor, at=at)
     told(letter, before=before, changes={"number": [code, ""], "reason": reason})
     notices.came_back(letter, reason, actor=actor, at=at)
     return letter
 
 
+_MADE_HERE = (
+    "Văn bản này được hệ thống tạo bản PDF khi cấp số. Hãy cấp số trước, rồi thay bản phát hành "
+    "nếu cần."
+)
+
+
 @action("documents.outgoing.attach_final")
 def attach_final(
     *, actor: Actor, at: datetime, outgoing_id: int, version: int, file: files.Stored
 ) -> Outgoing:
-    """Thay bản phát hành: the signed scan or the numbered file replaces the main file.
+    """Đính kèm, thay bản phát hành: the PDF that goes out.
+
+    Before the number: the PDF made of an uploaded Word draft, which then gets number and date.
+    After it: the signed scan in place of the main file.
 
     :param file: what ``store_draft(use=Use.MAIN)`` gave back
-    :raises WrongState: not numbered, or issued already
+    :raises Invalid: no PDF
+    :raises WrongState: written here and not numbered yet, not signed, or issued already
     """
     letter = take(actor, outgoing_id, version, "attach_final")
-    OUTGOING.target("issue", letter.state)
+    OUTGOING.target("attach_final", letter.state)
+    if letter.state == OutgoingState.APPROVED and (letter.body or letter.number is not None):
+        raise WrongState(_MADE_HERE)
+    if file.kind != "pdf":
+        raise Invalid(
+            "Bản phát hành phải là tệp PDF. Hãy xuất văn bản ra PDF hoặc quét thành PDF rồi tải "
+            "lên lại.",
+            fields={"final": ["Chỉ nhận tệp PDF."]},
+        )
     _attach_main(letter, file, actor, at)
     letter.version += 1
     letter.pages = file.pages or letter.pages

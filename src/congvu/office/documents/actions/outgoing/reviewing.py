@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from congvu.core.audit.actions import action
+from congvu.core.files import actions as files
+from congvu.core.files.choices import Use
+from congvu.core.files.queries import files_of
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import DomainError, Invalid, WrongState
 from congvu.core.organisation import queries as organisation
 from congvu.core.organisation.choices import Role
 from congvu.office.documents.actions.outgoing import notices
-from congvu.office.documents.actions.outgoing.steps import judge, move, take, told
+from congvu.office.documents.actions.outgoing.steps import judge, move, subject_of, take, told
 from congvu.office.documents.authority import Seat, Signature, signature
 from congvu.office.documents.choices import OutgoingState
 from congvu.office.documents.errors import SignerWithoutAuthority
@@ -82,6 +85,7 @@ def return_draft(
     move(letter, "return")
     unsign(letter)
     letter.save()
+    drop_main(letter, actor=actor, at=at)
     text = judge(letter, stage=before, verb="return", remark=remark, actor=actor, at=at)
     if not text:
         raise Invalid(
@@ -120,6 +124,14 @@ def _verdict(actor: Actor, at: datetime, pk: int, version: int, remark: str) -> 
     except DomainError as refusal:
         return Verdict(pk, None, refusal)
     return Verdict(pk, letter)
+
+
+def drop_main(letter: Outgoing, *, actor: Actor, at: datetime) -> None:
+    """A draft that goes back has no file to be issued any more."""
+    subject = subject_of(letter)
+    for file in files_of([subject])[subject]:
+        if file.use == Use.MAIN:
+            files.remove(file=file, actor=actor, at=at)
 
 
 def unsign(letter: Outgoing) -> None:

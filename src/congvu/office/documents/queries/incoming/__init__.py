@@ -4,7 +4,9 @@ from congvu.office.documents.queries.incoming.figures import (
     RegisterRow,
     SameDay,
     in_register,
+    next_working_days,
     register_rows,
+    same_day_months,
     same_day_rate,
 )
 from congvu.office.documents.queries.incoming.letters import (
@@ -36,10 +38,12 @@ __all__ = [
     "filtered",
     "for_actor",
     "in_register",
+    "next_working_days",
     "overdue",
     "parts_of",
     "readable",
     "register_rows",
+    "same_day_months",
     "same_day_rate",
     "state_counts",
     "visible_to",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
 from congvu.core.kernel.subject import Card, Subject
 from congvu.office.documents.choices import INCOMING_KIND, IncomingState
-from congvu.office.documents.models import Incoming
+from congvu.office.documents.models import Copy, Incoming
 from congvu.office.documents.policies import incoming as policy
 from congvu.office.work import queries as work
 
@@ -35,11 +35,13 @@ def visible_to(actor: Actor) -> QuerySet[Incoming]:
 
 
 def for_actor(actor: Actor, pk: int) -> Incoming:
-    """One letter with agency, issuer and register loaded.
+    """One letter with agency, issuer and register loaded, and ``has_copies``.
 
     :raises NotFound: absent or not for this actor
     """
-    letter = visible_to(actor).select_related("agency", "issuer", "register").filter(pk=pk).first()
+    copies = Copy.objects.filter(subject_kind=INCOMING_KIND, subject_id=OuterRef("pk"))
+    rows = visible_to(actor).select_related("agency", "issuer", "register")
+    letter = rows.annotate(has_copies=Exists(copies)).filter(pk=pk).first()
     if letter is None:
         raise NotFound
     return letter
