@@ -9,8 +9,11 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from congvu.core.audit.actions import verbs
+
 ROOT = Path(__file__).parents[2]
 GLOSSARY = (ROOT / "docs/glossary/README.md").read_text(encoding="utf-8")
+MADE_FOR_TESTS = {"factories", "testing", "tests"}
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -44,3 +47,16 @@ def test_reference_pages_are_those_the_code_draws(name: str, tmp_path: Path) -> 
     assert drawn == (ROOT / f"docs/reference/{name}.md").read_text(encoding="utf-8"), (
         f"run: bin/congvu reference {name} --output docs/reference/{name}.md"
     )
+
+
+def test_every_verb_is_on_the_page_of_permissions() -> None:
+    page = (ROOT / "docs/reference/permissions.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `([^`]+)` \|", page, re.MULTILINE)
+    real = {
+        verb.verb  # type: ignore[attr-defined]
+        for verb in verbs
+        if MADE_FOR_TESTS.isdisjoint(verb.__module__.split("."))
+    }
+    assert len(real) > 100, "the rooms were not loaded"
+    assert sorted(real - set(told)) == []
+    assert len(told) == len(set(told))

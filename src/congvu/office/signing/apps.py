@@ -21,7 +21,6 @@ class SigningConfig(AppConfig):
         from congvu.office.signing.subjects import KINDS
 
         permissions.register(policies.PERMISSIONS)
-        registry.register_verbs(VERBS)
         registry.register_fields(FIELDS)
         for kind in KINDS:
             register_kind(kind)
@@ -32,12 +31,6 @@ class SigningConfig(AppConfig):
         fill_frame()
 
 
-VERBS = {
-    "signing.key.wrong_pin": "Nhập sai mã PIN",
-    "signing.request.sign_item": "Ký một văn bản trong lô",
-    "signing.request.fail_item": "Không ký được một văn bản trong lô",
-    "signing.request.finish": "Kết thúc lượt ký lô",
-}
 FIELDS = {
     "purpose": "dùng để",
     "serial": "số sê-ri",

@@ -14,6 +14,7 @@ SEALERS = frozenset({Role.CLERK, Role.OFFICE_HEAD})
 
 KEEPERS = frozenset({Role.AGENCY_ADMIN})
 _STAFF = frozenset(Role)
+_NOBODY: frozenset[Role] = frozenset()
 
 
 def _row(
@@ -24,6 +25,7 @@ def _row(
 
 _OWNER = "Khóa của chính mình"
 _AGENCY = "Khóa và con dấu của cơ quan mình"
+_STEP = "Bước của hệ thống khi người ký ký số"
 PERMISSIONS = (
     _row("pdf.sign", "Ký số", f"{_OWNER}; khóa cơ quan do người giữ con dấu dùng"),
     _row("seal.use", "Dùng chữ ký số của cơ quan", _AGENCY, SEALERS),
@@ -38,6 +40,10 @@ PERMISSIONS = (
     _row("request.create", "Trình ký số theo lô", "Người ký trong cơ quan mình"),
     _row("request.confirm", "Ký số theo lô", "Người được trình ký"),
     _row("request.cancel", "Hủy lô ký số", "Người trình hoặc người ký"),
+    _row("key.wrong_pin", "Nhập sai mã PIN", _STEP, _NOBODY),
+    _row("request.sign_item", "Ký một văn bản trong lô", _STEP, _NOBODY),
+    _row("request.fail_item", "Không ký được một văn bản trong lô", _STEP, _NOBODY),
+    _row("request.finish", "Kết thúc lượt ký lô", _STEP, _NOBODY),
 )  # fmt: skip
 
 
