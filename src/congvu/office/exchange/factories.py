@@ -159,3 +159,8 @@ PUBLIC_KEY = (
     .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     .decode()
 )
+
+
+def heard(document_id: str, organ_code: str, code: str, at: datetime) -> actions.Heard:
+    """A status of an agency of a peer about a letter of ``H05.15``."""
+    return actions.Heard(document_id, organ_code, "H05.15", code, "", at)
