@@ -17,12 +17,21 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from bench import figures, messages, numbering, rush, searching, signatures, world  # noqa: E402
+from bench import (  # noqa: E402
+    figures,
+    messages,
+    numbering,
+    posting,
+    rush,
+    searching,
+    signatures,
+    world,
+)
 
 GROWTH = 1.2
 """No figure may cost more than this at the last size, beside the first."""
 PER_MILLION_SECONDS = 900
-PARTS = ("pages", "numbers", "rush", "search", "messages", "signatures")
+PARTS = ("pages", "numbers", "post", "rush", "search", "messages", "signatures")
 
 
 def main() -> int:
@@ -42,6 +51,9 @@ def main() -> int:
     if "numbers" in parts:
         _say("numbers …")
         result["numbers"] = numbering.measure(issues=500 if options.quick else 2000)
+    if "post" in parts:
+        _say("post office …")
+        result["post"] = posting.measure(letters=100 if options.quick else 500)
     if "rush" in parts:
         _say("the rush of 07:30 …")
         result["rush"] = rush.measure(measured, people=50 if options.quick else 300)
@@ -97,7 +109,7 @@ def _missed(result: dict[str, Any]) -> list[str]:
     missed = [
         f"{part['name']}: {sentence}"
         for part in [
-            *map(result.get, ("numbers", "rush", "messages", "signatures")),
+            *map(result.get, ("numbers", "post", "rush", "messages", "signatures")),
             *result.get("search", []),
         ]
         if part
@@ -143,6 +155,11 @@ def _table(result: dict[str, Any]) -> None:
     if part := result.get("numbers"):
         print(f"{part['name']}: {part['per_second']}/s (bound {part['bound_per_second']}, bare SQL "
               f"{part['bare_per_second']}/s), gapless: {part['gapless']}")  # fmt: skip
+    if part := result.get("post"):
+        print(f"{part['name']}: {part['per_second']} letters/s (bound {part['bound_per_second']}), "
+              f"{part['times_bare']} times the bare rows and file; one letter to "
+              f"{part['communes']} communes in {part['fan_out_seconds']} s "
+              f"(bound {part['fan_out_bound']})")  # fmt: skip
     if part := result.get("rush"):
         print(f"{part['name']}: other pages' p95 {part['page_p95_ms']} ms (bound "
               f"{part['bound_ms']}, calm {part['page_p95_calm_ms']}), sign-in p95 "

@@ -19,7 +19,7 @@ QUICK, FULL = "10000", "10000,100000"
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="bin/bench",
-        description="Measure CPU per request, query counts, search, numbering and the rush of "
+        description="Measure CPU per request, query counts, search, numbering, the post office and the rush of "
         "sign-ins, each beside its floor in the same run. Uses a private PostgreSQL cluster when "
         "its binaries are found, else SQLite.",
     )
@@ -34,7 +34,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         "--only",
         default="",
         metavar="NAMES",
-        help="pages, numbers, rush, search, messages, signatures (by commas)",
+        help="pages, numbers, post, rush, search, messages, signatures (by commas)",
     )
     return parser.parse_args(argv)
 

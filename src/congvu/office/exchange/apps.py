@@ -14,13 +14,14 @@ class ExchangeConfig(AppConfig):
         from congvu.core.files.actions import on_sweep
         from congvu.core.kernel import permissions
         from congvu.office.exchange import actions as _verbs  # noqa: F401 - register themselves
-        from congvu.office.exchange import policies
+        from congvu.office.exchange import panels, policies
         from congvu.office.exchange.hub.upstream import transport
         from congvu.office.exchange.models import Envelope, EnvelopeFile, Quarantined
         from congvu.office.exchange.native import client
 
         client.register()
         transport.register()
+        panels.fill_menu()
         permissions.register(policies.PERMISSIONS)
         on_sweep("exchange.file", lambda blob: EnvelopeFile.objects.filter(blob_id=blob))
         on_sweep("exchange.sealed", lambda blob: Envelope.objects.filter(sealed_id=blob))

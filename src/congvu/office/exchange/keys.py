@@ -5,22 +5,33 @@ from __future__ import annotations
 from datetime import datetime
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PublicFormat,
     load_pem_public_key,
 )
 
-from congvu.office.exchange.edxml.signature import Signer
+from congvu.office.exchange.edxml.signature import Signer, SoftSigner
 from congvu.office.exchange.errors import BadSignature
+from congvu.office.signing.errors import SignatureRefused
+from congvu.office.signing.queries import envelope_key
 
 
 def signer_for(agency_id: int | None, *, at: datetime) -> Signer | None:
     """The key with which an agency's envelopes are signed; None leaves them unsigned.
 
     An unsigned envelope is taken from an authenticated peer only (A.6).
+
+    :raises DomainError: there is a key whose certificate is no longer good
     """
-    return None
+    if agency_id is None:
+        return None
+    try:
+        key, certificate = envelope_key(agency_id)
+    except SignatureRefused:
+        return None
+    return SoftSigner(key, certificate) if isinstance(key, rsa.RSAPrivateKey) else None
 
 
 def demand_key(certificate: x509.Certificate | None, pinned: str) -> None:

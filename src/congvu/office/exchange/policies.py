@@ -88,6 +88,21 @@ def abilities(actor: Actor, envelope: Envelope, delivery: Delivery) -> dict[str,
     return {"resend": mine and stuck and permits(actor, f"{ROOM}.delivery.resend")}
 
 
-def actor_is_it(actor: Actor) -> bool:
+def reads_board(actor: Actor) -> bool:
+    """Whether the post office is shown to the actor at all."""
+    return permits(actor, f"{ROOM}.board.read")
+
+
+def demand_board(actor: Actor) -> None:
+    """:raises NotAllowed: reads no post"""
+    demand(actor, f"{ROOM}.board.read")
+
+
+def is_it(actor: Actor) -> bool:
     """Whether connections, quarantine and reconciliation are shown to the actor."""
     return permits(actor, f"{ROOM}.peer.save")
+
+
+def demand_it(actor: Actor) -> None:
+    """:raises NotAllowed: not the system administrator"""
+    demand(actor, f"{ROOM}.peer.save")

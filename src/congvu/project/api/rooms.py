@@ -15,6 +15,7 @@ ROUTERS: tuple[tuple[str, str, str], ...] = (
     ("notifications", "congvu.core.notifications.api.router", ""),
     ("work", "congvu.office.work.api.router", "work"),
     ("signing", "congvu.office.signing.api.router", "signing"),
+    ("exchange", "congvu.office.exchange.api.router", "exchange"),
     ("documents", "congvu.office.documents.api.router", "documents"),
 )
 

@@ -17,6 +17,7 @@ from congvu.core.organisation.queries.agencies import (
     code_of,
     codes_of,
     members,
+    names_and_levels,
     search_agencies,
     successor_of,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "known_agencies",
     "manages_person",
     "members",
+    "names_and_levels",
     "palette_agencies",
     "palette_people",
     "people_of",

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from congvu.core.kernel.errors import NotFound
 from congvu.core.kernel.text import fold
-from congvu.core.organisation.choices import CodeScheme
+from congvu.core.organisation.choices import CodeScheme, Level
 from congvu.core.organisation.models import Agency, AgencyCode
 from congvu.core.organisation.models.validity import valid_on
 
@@ -31,6 +31,13 @@ def agency_names(ids: Collection[int]) -> dict[int, str]:
     """Names of agencies by id, open or closed, in one query; unknown ids are left out."""
     found = Agency.objects.filter(pk__in=ids).order_by() if ids else Agency.objects.none()
     return dict(found.values_list("pk", "name"))
+
+
+def names_and_levels(ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Name and level (in words) of agencies by id, open or closed, in one query."""
+    words = dict(Level.choices)
+    rows = Agency.objects.filter(pk__in=ids).order_by().values_list("pk", "name", "level")
+    return {pk: (name, str(words.get(level, level))) for pk, name, level in rows}
 
 
 def agencies_on(day: date) -> QuerySet[Agency]:

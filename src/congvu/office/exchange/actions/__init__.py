@@ -14,15 +14,19 @@ from congvu.office.exchange.actions.peers import (
     save_route,
 )
 from congvu.office.exchange.actions.recalling import ask_back
+from congvu.office.exchange.actions.reconciling import Difference, Reconciled, reconcile
+from congvu.office.exchange.actions.releasing import release
 from congvu.office.exchange.actions.retrying import resend
 from congvu.office.exchange.actions.sending import send
 from congvu.office.exchange.actions.statuses import answer_recall, report
 
 __all__ = [
     "Accepted",
+    "Difference",
     "Heard",
     "Opened",
     "Outcome",
+    "Reconciled",
     "accept",
     "answer_recall",
     "ask_back",
@@ -35,7 +39,9 @@ __all__ = [
     "open_mail",
     "pause_peer",
     "peer_actor",
+    "reconcile",
     "register_agency",
+    "release",
     "remove_agency",
     "report",
     "resend",

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from congvu.core.audit.actions import action, note
 from congvu.core.kernel.actor import Actor
-from congvu.core.kernel.errors import DomainError, NotFound, WrongState
+from congvu.core.kernel.errors import DomainError, Invalid, NotFound, WrongState
 from congvu.core.kernel.permissions import demand
 from congvu.core.kernel.subject import Subject
 from congvu.office.exchange.choices import QuarantineState
@@ -93,5 +93,15 @@ def discard(*, actor: Actor, at: datetime, quarantined_id: int, remark: str) -> 
     :raises Invalid: no remark
     """
     row = take(actor, "exchange.quarantine.discard", quarantined_id)
+    if not remark.strip():
+        raise Invalid("Bỏ qua gói tin phải kèm lý do. Hãy ghi lý do để người sau tra cứu.")
     settle(row, QuarantineState.DISCARDED, actor, at, remark)
+    return row
+
+
+@action("exchange.quarantine.release")
+def mark_released(*, actor: Actor, at: datetime, quarantined_id: int, remark: str) -> Quarantined:
+    """The last step of taking a held message in after all; see ``releasing.release``."""
+    row = take(actor, "exchange.quarantine.release", quarantined_id)
+    settle(row, QuarantineState.RELEASED, actor, at, remark)
     return row

@@ -13,14 +13,19 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import Invalid, NotAllowed
 from congvu.core.kernel.subject import Subject
-from congvu.core.organisation.queries import agency
 from congvu.office.exchange import wire
 from congvu.office.exchange.choices import CALLED, Business, Direction
 from congvu.office.exchange.edxml.message import Letter, Organ
 from congvu.office.exchange.errors import ContentConflict, UnknownOrgan
 from congvu.office.exchange.kinds import kinds
 from congvu.office.exchange.models import Delivery, Envelope, EnvelopeFile, Peer
-from congvu.office.exchange.queries.directory import Place, codes_for, look_up
+from congvu.office.exchange.queries.directory import (
+    Directory,
+    Place,
+    codes_for,
+    look_up,
+    places_here,
+)
 
 ENVELOPE = "exchange.envelope"
 
@@ -54,10 +59,12 @@ def send(
         raise NotAllowed(
             "Ông/bà chỉ gửi được văn bản của cơ quan mình. Hãy chuyển về vai trò ở cơ quan gửi."
         )
-    places = _places(recipients, at)
-    letter = _letter(kind, subject, sender_agency_id, document_id, business, places, at)
+    here = _here(recipients, sender_agency_id, at)
+    places = _places(recipients, here, at)
+    letter = _letter(kind, subject, here[sender_agency_id], document_id, business, places)
     envelope, fresh = _envelope(actor, at, kind, subject, sender_agency_id, letter)
-    added = _add_deliveries(envelope, places, at)
+    added = places if fresh else _missing(envelope, places)
+    add_deliveries(envelope, added, at, first=0 if fresh else envelope.deliveries.count())
     note(
         Subject(ENVELOPE, envelope.pk), label=envelope.code or document_id,
         agency_id=sender_agency_id,
@@ -83,37 +90,49 @@ def lane_of(sender_code: str, organ_code: str) -> str:
     return f"{sender_code}>{organ_code}"
 
 
-def _places(recipients: Sequence[str | int], at: datetime) -> list[Place]:
+def _here(recipients: Sequence[str | int], sender_agency_id: int, at: datetime) -> dict[int, Place]:
+    """The sender, and those recipients named by id that work here."""
+    ids = {one for one in recipients if isinstance(one, int)} | {sender_agency_id}
+    here = places_here(ids, on=local_date(at))
+    if sender_agency_id not in here:
+        raise Invalid(
+            "Cơ quan gửi không hoạt động trong hệ thống này nên không gửi được văn bản. "
+            "Hãy kiểm tra thời hạn hoạt động của cơ quan."
+        )
+    return here
+
+
+def _places(recipients: Sequence[str | int], here: dict[int, Place], at: datetime) -> list[Place]:
     """Where each recipient is, once each, in the order given."""
     day = local_date(at)
-    ids = [one for one in recipients if isinstance(one, int)]
-    own = codes_for(ids, on=day) if ids else {}
-    codes = [own[one] if isinstance(one, int) else one.strip() for one in recipients]
-    codes = list(dict.fromkeys(codes))
-    if not codes:
+    away = {one for one in recipients if isinstance(one, int) and one not in here}
+    own = codes_for(away, on=day) if away else {}
+    codes = {one: own[one] if isinstance(one, int) else one.strip() for one in recipients
+             if one not in here}  # fmt: skip
+    if not recipients:
         raise Invalid("Chưa có nơi nhận nào. Hãy chọn ít nhất một cơ quan nhận.")
-    found = look_up(codes, on=day)
+    found = look_up(set(codes.values()), on=day) if codes else Directory()
     if found.refusals:
         raise UnknownOrgan(" ".join(found.refusals.values()), refused=found.refusals)
-    places = [found.places[code] for code in codes]
-    first = {place.agency_id: place for place in reversed(places) if place.agency_id is not None}
-    return [p for p in places if p.agency_id is None or first[p.agency_id] is p]
+    places = [
+        here[one] if isinstance(one, int) and one in here else found.places[codes[one]]
+        for one in recipients
+    ]
+    return list({(place.agency_id or place.code): place for place in places}.values())
 
 
 def _letter(
     kind: str,
     subject: Subject,
-    agency_id: int,
+    sender: Place,
     document_id: str,
     business: Business,
     places: Sequence[Place],
-    at: datetime,
 ) -> Letter:
     letter = kinds[kind].message(subject)
-    code = codes_for([agency_id], on=local_date(at))[agency_id]
-    sender = replace(letter.sender, code=code, name=letter.sender.name or agency(agency_id).name)
+    own = replace(letter.sender, code=sender.code, name=letter.sender.name or sender.name)
     return replace(
-        letter, document_id=document_id, sender=sender, business=int(business),
+        letter, document_id=document_id, sender=own, business=int(business),
         business_document_id=letter.business_document_id
         or (document_id if business == Business.UPDATE else ""),
         recipients=tuple(Organ(code=place.code, name=place.name) for place in places),
@@ -187,13 +206,11 @@ def _add_files(envelope: Envelope, letter: Letter) -> None:
     EnvelopeFile.objects.bulk_create(rows)
 
 
-def _add_deliveries(envelope: Envelope, places: Sequence[Place], at: datetime) -> list[Place]:
-    """Rows for the recipients that do not have the envelope yet; returns those."""
-    known = envelope.deliveries.values_list("organ_code", "agency_id")
+def _missing(envelope: Envelope, places: Sequence[Place]) -> list[Place]:
+    """Recipients that do not have the envelope yet."""
+    known = list(envelope.deliveries.values_list("organ_code", "agency_id"))
     codes, agencies = {code for code, _ in known}, {pk for _, pk in known if pk}
-    added = [p for p in places if p.code not in codes and p.agency_id not in agencies]
-    add_deliveries(envelope, added, at, first=len(codes))
-    return added
+    return [p for p in places if p.code not in codes and p.agency_id not in agencies]
 
 
 def add_deliveries(

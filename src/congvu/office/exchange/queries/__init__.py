@@ -1,5 +1,16 @@
 """Reading doors of the post office."""
 
+from congvu.office.exchange.queries.board import (
+    counts,
+    dead_count,
+    deliveries,
+    envelope_for,
+    held,
+    peer_by_code,
+    peer_for,
+    peers,
+    routes_of,
+)
 from congvu.office.exchange.queries.directory import (
     Directory,
     Place,
@@ -8,7 +19,14 @@ from congvu.office.exchange.queries.directory import (
     reachable,
     serves,
 )
-from congvu.office.exchange.queries.letters import Posted, Way, for_subject, received_as
+from congvu.office.exchange.queries.figures import Receipts, Share, receipts, shares, totals
+from congvu.office.exchange.queries.letters import (
+    Posted,
+    Way,
+    for_subject,
+    posted,
+    received_as,
+)
 from congvu.office.exchange.queries.mails import Mail, mailbox, sent_by, waiting_count
 
 __all__ = [
@@ -16,14 +34,29 @@ __all__ = [
     "Mail",
     "Place",
     "Posted",
+    "Receipts",
+    "Share",
     "Way",
     "codes_for",
+    "counts",
+    "dead_count",
+    "deliveries",
+    "envelope_for",
     "for_subject",
+    "held",
     "look_up",
     "mailbox",
+    "peer_by_code",
+    "peer_for",
+    "peers",
+    "posted",
     "reachable",
+    "receipts",
     "received_as",
+    "routes_of",
     "sent_by",
     "serves",
+    "shares",
+    "totals",
     "waiting_count",
 ]

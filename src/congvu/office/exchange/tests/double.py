@@ -24,6 +24,7 @@ class Double:
     letters: dict[str, set[str]] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     statuses: list[dict[str, Any]] = field(default_factory=list)
+    ledger: list[dict[str, Any]] = field(default_factory=list)
     calls: int = 0
     headers: list[dict[str, str]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -60,6 +61,8 @@ class Double:
             rows = json.loads(body)
             self.statuses += [row for row in rows if row not in self.statuses]
             return {"outcomes": [{"status": 200}] * len(rows)}
+        if path.endswith("/ledger"):
+            return {"lines": self.ledger, "next": ""}
         return {"name": "bản đôi"}
 
 
