@@ -94,7 +94,7 @@ class PauseIn(In):
     paused: bool
 
 
-class RemarkIn(In):
+class HeldRemarkIn(In):
     remark: Text = ""
 
 
@@ -183,7 +183,7 @@ def quarantine(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> 
 
 
 @router.post("/quarantine/{int:held_id}/discard", response=HeldRow, summary="Bỏ qua gói tin")
-def discard(request: HttpRequest, held_id: Key, payload: RemarkIn) -> HttpResponse:
+def discard(request: HttpRequest, held_id: Key, payload: HeldRemarkIn) -> HttpResponse:
     """Bản nguyên gốc vẫn được giữ. Phạm vi: `exchange.quarantine.discard`."""
     row = actions.discard(
         actor=actor_of(request), at=now(), quarantined_id=held_id, remark=payload.remark
