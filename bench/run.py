@@ -19,6 +19,7 @@ from django.db import connection  # noqa: E402
 
 from bench import (  # noqa: E402
     figures,
+    hub,
     messages,
     numbering,
     posting,
@@ -31,7 +32,7 @@ from bench import (  # noqa: E402
 GROWTH = 1.2
 """No figure may cost more than this at the last size, beside the first."""
 PER_MILLION_SECONDS = 900
-PARTS = ("pages", "numbers", "post", "rush", "search", "messages", "signatures")
+PARTS = ("pages", "numbers", "post", "rush", "search", "messages", "signatures", "hub")
 
 
 def main() -> int:
@@ -66,6 +67,9 @@ def main() -> int:
     if "signatures" in parts:
         _say("signatures …")
         result["signatures"] = signatures.measure(quick=options.quick)
+    if "hub" in parts:
+        _say("axis …")
+        result["hub"] = hub.measure(quick=options.quick)
     result["missed"] = _missed(result)
     _table(result)
     text = json.dumps(result, ensure_ascii=False, indent=1)
@@ -109,7 +113,7 @@ def _missed(result: dict[str, Any]) -> list[str]:
     missed = [
         f"{part['name']}: {sentence}"
         for part in [
-            *map(result.get, ("numbers", "post", "rush", "messages", "signatures")),
+            *map(result.get, ("numbers", "post", "rush", "messages", "signatures", "hub")),
             *result.get("search", []),
         ]
         if part
@@ -176,6 +180,10 @@ def _table(result: dict[str, Any]) -> None:
         print(f"{part['name']}: B-B {part['b_b_per_second']}/s (bound {part['bound_b_b']}), B-T "
               f"{part['b_t_per_second']}/s (bound {part['bound_b_t']}), bare RSA "
               f"{part['floor_per_second']}/s")  # fmt: skip
+    if part := result.get("hub"):
+        print(f"{part['name']}: CPU {part['cpu_ms']} ms, bare copy {part['floor_cpu_ms']} ms, "
+              f"{part['times']} times (bound {part['bound_times']}); wall {part['wall_ms']} and "
+              f"{part['floor_wall_ms']} ms")  # fmt: skip
     print("\nmissed:" if result["missed"] else "\nevery bound is kept")
     for sentence in result["missed"]:
         print(f"  {sentence}")

@@ -49,11 +49,13 @@ def accept(
     at: datetime,
     sender: str = "",
     recipients: Sequence[str] = (),
+    sha256: str = "",
 ) -> str:
     """Take a message in; the same message again gives the same DocId."""
     accepted = actions.accept(
-        peer=peer, stream=stream, at=at, claimed_sender=sender, recipients=recipients or None
-    )
+        peer=peer, stream=stream, at=at, claimed_sender=sender, recipients=recipients or None,
+        sha256=sha256,
+    )  # fmt: skip
     if accepted.envelope_id is not None:
         return f"{LETTER}{accepted.envelope_id}"
     entries = StatusEntry.objects.filter(

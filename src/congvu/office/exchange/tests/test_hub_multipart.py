@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 
 import pytest
 
@@ -89,3 +90,33 @@ def test_headers_without_end_are_refused_before_they_fill_the_memory():
     endless = b"--b1\r\nX: " + b"x" * 5_000_000
     with pytest.raises(HubRefused):
         read(io.BytesIO(endless), "multipart/form-data; boundary=b1")
+
+
+class Endless(io.RawIOBase):
+    """A form with a file of many megabytes that never was in memory."""
+
+    def __init__(self, megabytes: int) -> None:
+        self.head = form(file=b"").split(b"\r\n--b1--")[0] + b"\r\n"
+        self.left = megabytes
+
+    def read(self, size: int = -1, /) -> bytes:
+        if self.head:
+            head, self.head = self.head, b""
+            return head
+        if self.left > 0:
+            self.left -= 1
+            return b"x" * 1_000_000
+        tail, self.left = (b"\r\n--b1--\r\n" if self.left == 0 else b""), -1
+        return tail
+
+
+def test_a_large_file_needs_the_memory_of_a_few_pieces():
+    tracemalloc.start()
+    taken = 0
+    for part in parts(Endless(60), "multipart/form-data; boundary=b1"):
+        while chunk := part.read():
+            taken += len(chunk)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert taken > 60_000_000
+    assert peak < 8_000_000

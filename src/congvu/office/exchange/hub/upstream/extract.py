@@ -18,13 +18,8 @@ from congvu.office.exchange.hub.https import WireFailed
 from congvu.office.exchange.hub.upstream.hub import LARGEST_MESSAGE
 
 START = re.compile(rb'"(?:data|edxml)"\s*:\s*"')
-STRING = re.compile(rb'(?:[^"\\]++|\\.)*+"', re.DOTALL)
-PIECE = re.compile(
-    rb'(?:[^"\\\x80-\xff]|[\xc0-\xff][\x80-\xbf]{1,3}|\\u[0-9a-fA-F]{4}|\\[^u]){1,131072}',
-    re.DOTALL,
-)
-"""Whole characters and whole escapes."""
-LINE_ENDS = re.compile(rb"\\[nrt]|\s")
+PIECE = 1 << 18
+LINE_ENDS = re.compile(rb"\\[nrt]")
 SHORT = 1_000_000
 """Bytes of an answer apart from the message."""
 
@@ -42,18 +37,31 @@ def message_in(answer: spool.Spooled) -> Iterator[tuple[dict[str, Any], Content 
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole,
     ):
         start = START.search(whole)
-        end = STRING.match(whole, start.end()) if start else None
-        if start is None or end is None:
+        end = _closing(whole, start.end()) if start else -1
+        if start is None or end < 0:
             yield _object(whole[: SHORT + 1]), None
             return
-        rest = whole[: start.end()][-SHORT:] + b'"' + whole[end.end() : end.end() + SHORT]
-        value = _Value(whole, start.end(), end.end() - 1)
+        rest = whole[: start.end()][-SHORT:] + b'"' + whole[end + 1 : end + 1 + SHORT]
+        value = _Value(whole, start.end(), end)
         about = _object(rest)
         if value.is_empty:
             yield about, None
             return
         with spool.receive(value, limit=LARGEST_MESSAGE) as message:
             yield about, content_of(message)
+
+
+def _closing(whole: mmap.mmap, start: int) -> int:
+    """Where the quote is that ends the text; -1 when there is none."""
+    at = whole.find(b'"', start)
+    while at >= 0:
+        first = at
+        while first > start and whole[first - 1] == 0x5C:
+            first -= 1
+        if (at - first) % 2 == 0:
+            return at
+        at = whole.find(b'"', at + 1)
+    return -1
 
 
 def content_of(spooled: spool.Spooled) -> Content:
@@ -92,13 +100,25 @@ class _Value:
 
 
 def _pieces(whole: mmap.mmap, start: int, end: int) -> Iterator[bytes]:
-    """Cut where no escape is broken."""
     while start < end:
-        match = PIECE.match(whole, start, end)
-        if match is None:
-            raise WireFailed("Trục trả lời chuỗi JSON bị lỗi.")
-        yield match[0]
-        start = match.end()
+        stop = _cut(whole, start, min(start + PIECE, end), end)
+        yield whole[start:stop]
+        start = stop
+
+
+def _cut(whole: mmap.mmap, start: int, stop: int, end: int) -> int:
+    """Where a piece may end without breaking a character or an escape (at most six bytes)."""
+    if stop == end:
+        return stop
+    while stop > start + 8 and 0x80 <= whole[stop] <= 0xBF:
+        stop -= 1
+    last = whole.rfind(b"\\", max(start, stop - 6), stop)
+    if last <= start:
+        return stop
+    first = last
+    while first > start and whole[first - 1] == 0x5C:
+        first -= 1
+    return last if (last - first) % 2 == 0 else stop
 
 
 def _text(whole: mmap.mmap, start: int, end: int) -> Iterator[bytes]:
@@ -116,7 +136,9 @@ def _text(whole: mmap.mmap, start: int, end: int) -> Iterator[bytes]:
 def _base64(whole: mmap.mmap, start: int, end: int) -> Iterator[bytes]:
     left = b""
     for piece in _pieces(whole, start, end):
-        clean = left + LINE_ENDS.sub(b"", piece.replace(b"\\/", b"/"))
+        if b"\\" in piece:
+            piece = LINE_ENDS.sub(b"", piece.replace(b"\\/", b"/"))
+        clean = left + piece.translate(None, b" \r\n\t")
         ready = len(clean) - len(clean) % 4
         left = clean[ready:]
         try:

@@ -74,9 +74,11 @@ def send(call: Call) -> HttpResponseBase:
     reading.message_type(said.get("messagetype"))
     content_type = call.request.headers.get("Content-Type", "")
     message = uploads.message_of(call.request, content_type, names=FILE)
+    digest = said.get("hash-file").strip().lower()
+    whole = len(digest) == 64
     doc_id = postbox.accept(
-        call.peer, uploads.Hashed(message, said.get("hash-file")), at=call.at, sender=from_code,
-        recipients=reading.codes(said.get("to")),
+        call.peer, message if whole else uploads.Hashed(message, digest), at=call.at,
+        sender=from_code, recipients=reading.codes(said.get("to")), sha256=digest if whole else "",
     )  # fmt: skip
     return ANSWERS.done(DocId=doc_id)
 

@@ -41,6 +41,8 @@ REASONS: dict[str, Reason] = {
     "unavailable": Reason.SYSTEM,
 }
 """Refusals of the rooms below, by their code."""
+SIZES = frozenset({"file_size", "message_size"})
+"""Reasons of a refused message that are a matter of size."""
 
 
 class Answers(Protocol):
@@ -79,7 +81,7 @@ def serve(view: View, *, answers: Answers, methods: Collection[str]) -> View:
 
 def translated(error: DomainError) -> HubRefused:
     reason = REASONS.get(error.code, Reason.PROCESSING)
-    if error.status == 413:
+    if error.status == 413 or error.data.get("reason") in SIZES:
         reason = Reason.SIZE
     return HubRefused(reason, error.message)
 
