@@ -142,12 +142,18 @@ def _facts(found: Any) -> list[tuple[str, Any]]:
     ]
 
 
+def _state_of(row: Delivery) -> str:
+    """What is stuck says so first; else the receiver's last word."""
+    stuck = row.state in (DeliveryState.FAILED, DeliveryState.DEAD)
+    return str(row.get_state_display() if stuck else row.status_label or row.get_state_display())
+
+
 def _node(row: Delivery, entries: tuple[StatusEntry, ...]) -> ChainNode:
     """One recipient, with everything that it or the sender said below."""
     node = ChainNode(
         who=str(row), post=row.organ_code, role=f"qua {row.peer}" if row.peer else "trong hệ thống",
-        verb="Gửi", at=row.sent_at, remark=row.cause, seen_at=row.arrived_at,
-        state=row.status_label or row.get_state_display(), tone=TONES[DeliveryState(row.state)],
+        verb="Gửi", at=row.sent_at, remark=row.cause,
+        state=_state_of(row), tone=TONES[DeliveryState(row.state)],
     )  # fmt: skip
     node.children = [
         ChainNode(
