@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import nullcontext
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 
 from congvu.core.kernel.clock import now
 from congvu.core.organisation import factories as organisation
@@ -221,3 +223,11 @@ def test_what_waits_above_is_fetched_once_and_acknowledged(monkeypatch, here: Ag
     assert Quarantined.objects.count() == 2
     assert transport.poll(peer, now()) == 0
     assert StatusEntry.objects.filter(to_peer=peer, code="01").count() == 1
+
+
+@pytest.mark.django_db
+def test_options_are_set_from_the_command_line():
+    call_command("exchange", "peer", "add", "vnpt", "--speech", "gen1-server", "--system-id", "vnpt.01", "--option", "one_stamp=true", stdout=StringIO())  # fmt: skip
+    assert Peer.objects.get(code="vnpt").options == {"one_stamp": True}
+    with pytest.raises(CommandError, match="JSON"):
+        call_command("exchange", "peer", "add", "vnpt", "--speech", "gen1-server", "--option", "a=b")  # fmt: skip

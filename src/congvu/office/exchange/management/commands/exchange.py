@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from argparse import ArgumentParser
 from datetime import datetime, time, timedelta
@@ -42,6 +43,10 @@ class Command(BaseCommand):
             "--route", action="append", default=[], metavar="MÃ",
             help="mã cơ quan đi qua hệ thống này; MÃ.* gồm cả các mã bên dưới; * là mọi mã khác",
         )  # fmt: skip
+        add.add_argument(
+            "--option", action="append", default=[], metavar="TÊN=JSON",
+            help="tùy chọn của cách nói chuyện, như one_stamp=true; thay cho mọi tùy chọn đang có",
+        )  # fmt: skip
         peer.add_parser("list", help="các hệ thống và tình trạng")
         check = peer.add_parser("check", help="thử kết nối")
         check.add_argument("code")
@@ -66,11 +71,13 @@ class Command(BaseCommand):
         secret = options["secret"]
         if secret == STDIN:
             secret = sys.stdin.readline().strip()
-        fields = {
+        fields: dict[str, Any] = {
             name: options[option].read_text("utf-8")
             for name, option in (("tls_pem", "tls"), ("envelope_key", "key"))
             if options[option]
         }
+        if options["option"]:
+            fields["options"] = dict(_option(text) for text in options["option"])
         peer = actions.save_peer(
             actor=actor, at=at, code=options["code"], name=options["name"] or options["code"],
             speech=options["speech"], base_url=options["url"], secret=secret,
@@ -136,3 +143,12 @@ class Command(BaseCommand):
         except ValueError:
             raise CommandError(f"“{text}” không phải ngày dạng 23/11/2026.") from None
         return datetime.combine(day, time.min, VIETNAM)
+
+
+def _option(text: str) -> tuple[str, Any]:
+    """:raises CommandError: not a name with a JSON value"""
+    name, _, value = text.partition("=")
+    try:
+        return name.strip(), json.loads(value)
+    except ValueError:
+        raise CommandError(f"Tùy chọn {text!r} phải có dạng TÊN=JSON.") from None
