@@ -51,6 +51,14 @@ def get(*, actor: Actor, file_id: int) -> File:
     return file
 
 
+def standing(file_id: int) -> File | None:
+    """A file that was not taken off its subject, any version, with its blob.
+
+    For jobs that act for the system; who asks for a person uses :func:`get`.
+    """
+    return File.objects.select_related("blob").filter(pk=file_id, removed_at=None).first()
+
+
 def stored(*, sha256: str, name: str) -> Stored | None:
     """A content taken in earlier, to be attached now; None when the sweep has taken it.
 

@@ -37,6 +37,8 @@ FIELDS = {
     "wrong_pins": "số lần sai PIN",
     "signer": "người ký",
     "field": "ô chữ ký",
+    "verdict": "kết luận",
+    "source": "nguồn đối chiếu",
     "items": "số tệp",
     "item": "tệp thứ",
 }

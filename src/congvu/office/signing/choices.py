@@ -10,6 +10,8 @@ LIKENESS_KIND = "signing.likeness"
 RECORD_KIND = "signing.record"
 KEY_KIND = "signing.key"
 REQUEST_KIND = "signing.request"
+ANCHOR_KIND = "signing.anchor"
+VALIDATION_KIND = "signing.validation"
 
 WRONG_PINS = 5
 """Wrong PINs in a row that lock a key."""
@@ -91,6 +93,25 @@ class Notice(TextChoices):
     FINISHED = "signing.request.finished", "Lô ký số đã xong"
     EXPIRING = "signing.certificate.expiring", "Chứng thư số sắp hết hạn"
 
+
+class AnchorLabel(TextChoices):
+    """Which kind of trusted root a chain leads to, shown beside it (NĐ 68/2024, NĐ 23/2025)."""
+
+    OFFICIAL = "official", "gốc chuyên dùng công vụ"
+    PUBLIC = "public", "CA công cộng"
+    TEST = "test", "thử nghiệm"
+
+
+class Finding(TextChoices):
+    """The verdict of a verification."""
+
+    VALID = "valid", "Hợp lệ"
+    INVALID = "invalid", "Không hợp lệ"
+    UNKNOWN = "unknown", "Không đủ thông tin"
+
+
+FINDING_OF = {finding.label.lower(): finding for finding in Finding}
+"""From the words of a report to the choice that is kept."""
 
 PERSONAL = frozenset({Purpose.PERSON})
 OF_AGENCY = frozenset({Purpose.SEAL, Purpose.ENVELOPE})

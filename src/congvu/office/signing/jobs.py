@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from congvu.core.files import queries as files
 from congvu.core.jobs.registry import job, periodic
+from congvu.core.kernel.actor import system_actor
 from congvu.core.kernel.clock import now
 from congvu.core.organisation.queries import actor_for, appointments_of
 from congvu.office.signing import actions
@@ -24,6 +26,14 @@ def run_request(*, at: datetime, request_id: int, version: int) -> None:
         user=row.signer, at=at, appointment_id=seat.pk if seat else None, channel="job", held=held
     )
     actions.run_request(actor=actor, clock=now, request_id=request_id, version=version)
+
+
+@job("signing.validate", attempts=4)
+def validate_file(*, at: datetime, file_id: int) -> None:
+    """Verify a kept file; a file taken off its subject meanwhile is left alone."""
+    file = files.standing(file_id)
+    if file is not None:
+        actions.validate(actor=system_actor(), at=at, file=file)
 
 
 @periodic("signing.expiring", every=timedelta(days=1), offset=timedelta(hours=7))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from congvu.office.signing.choices import LikenessKind, Purpose
-from congvu.office.signing.views import keys, requests
+from congvu.office.signing.views import keys, requests, trust, verification
 
 app_name = "signing"
 urlpatterns = [
@@ -23,4 +23,10 @@ urlpatterns = [
     path("ky-so/<int:batch_id>/", requests.batch, name="request"),
     path("ky-so/<int:batch_id>/ky/", requests.confirm, name="confirm"),
     path("ky-so/<int:batch_id>/huy/", requests.cancel, name="cancel"),
+    path("xac-minh/", verification.verify, name="verify"),
+    path("xac-minh/<int:pk>/", verification.record, name="validation"),
+    path("xac-minh/<int:pk>/in/", verification.printed, name="validation_print"),
+    path("xac-minh/tep/<int:file_id>/", verification.of_file, name="validate_file"),
+    path("quan-tri/goc-tin-cay/", trust.anchors, name="anchors"),
+    path("quan-tri/goc-tin-cay/<int:pk>/", trust.anchor, name="anchor"),
 ]

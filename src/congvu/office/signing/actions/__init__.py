@@ -1,5 +1,6 @@
 """Writing doors: enrol keys, sign, put letters before a signer and confirm them."""
 
+from congvu.office.signing.actions import trust
 from congvu.office.signing.actions.keys import (
     change_pin,
     disable_key,
@@ -14,6 +15,14 @@ from congvu.office.signing.actions.likeness import set_likeness
 from congvu.office.signing.actions.requests import ItemSpec, cancel, confirm, request
 from congvu.office.signing.actions.running import run_request
 from congvu.office.signing.actions.signing import Signed, sign
+from congvu.office.signing.actions.validation import (
+    check,
+    judge,
+    judge_file,
+    keep,
+    validate,
+    validate_later,
+)
 from congvu.office.signing.appearance import AnnexLines, CopyLines, NumberDate, Picture
 from congvu.office.signing.places import Named, Place
 
@@ -28,16 +37,23 @@ __all__ = [
     "Signed",
     "cancel",
     "change_pin",
+    "check",
     "confirm",
     "disable_key",
     "enrol_pkcs11",
     "enrol_remote",
     "enrol_soft_key",
+    "judge",
+    "judge_file",
+    "keep",
     "request",
     "reseal_keys",
     "revoke_certificate",
     "run_request",
     "set_likeness",
     "sign",
+    "trust",
     "unlock_key",
+    "validate",
+    "validate_later",
 ]

@@ -5,6 +5,8 @@ from congvu.office.signing.models.key import SigningKey
 from congvu.office.signing.models.likeness import Likeness
 from congvu.office.signing.models.record import SignatureRecord
 from congvu.office.signing.models.request import SigningItem, SigningRequest
+from congvu.office.signing.models.trust import TrustAnchor
+from congvu.office.signing.models.validation import ValidationRecord
 
 __all__ = [
     "Certificate",
@@ -13,4 +15,6 @@ __all__ = [
     "SigningItem",
     "SigningKey",
     "SigningRequest",
+    "TrustAnchor",
+    "ValidationRecord",
 ]

@@ -3,6 +3,7 @@
 from congvu.office.signing.pictures import content_of as likeness_content
 from congvu.office.signing.pictures import current as likeness_of
 from congvu.office.signing.places import find, number_date, seal_beside, top_right
+from congvu.office.signing.queries import trust, validation
 from congvu.office.signing.queries.keys import (
     agency_keys,
     envelope_key,
@@ -39,4 +40,6 @@ __all__ = [
     "seal_beside",
     "seal_keys",
     "top_right",
+    "trust",
+    "validation",
 ]

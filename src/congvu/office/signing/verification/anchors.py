@@ -11,12 +11,9 @@ from pathlib import Path
 from asn1crypto import crl, ocsp, pem, x509
 
 from congvu.core.kernel.errors import Invalid
+from congvu.office.signing.choices import AnchorLabel
 
-LABELS = {
-    "official": "gốc chuyên dùng công vụ",
-    "public": "CA công cộng",
-    "test": "thử nghiệm",
-}
+LABELS = {label.value: label.label for label in AnchorLabel}
 """Kinds of trusted roots, shown beside every chain (NĐ 68/2024, NĐ 23/2025)."""
 
 # The readers warn about every oddity of a file; here each becomes a sentence of the report.

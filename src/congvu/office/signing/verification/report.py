@@ -175,6 +175,7 @@ class Report:
             "sha256": self.sha256,
             "verdict": str(self.verdict),
             "reason": self.reason,
+            "refusal": self.refusal,
             "notes": list(self.notes),
             "signatures": [_whole(facts) for facts in self.signatures],
         }

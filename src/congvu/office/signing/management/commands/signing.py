@@ -17,6 +17,7 @@ from congvu.core.kernel.clock import now
 from congvu.core.organisation.queries import search_agencies
 from congvu.office.signing import actions
 from congvu.office.signing.choices import KeyState, LikenessKind, Purpose
+from congvu.office.signing.management import trust
 from congvu.office.signing.models import SigningKey
 
 
@@ -35,11 +36,15 @@ class Command(BaseCommand):
         verbs.add_parser("list", help="liệt kê khóa ký")
         ending = verbs.add_parser("expiring", help="chứng thư số sắp hết hạn; mã thoát 1 nếu có")
         ending.add_argument("--days", type=int, default=30, help="trong bao nhiêu ngày")
+        trust.add_arguments(verbs.add_parser("trust", help="gốc tin cậy: add, list, withdraw"))
         verbs.add_parser("rotate", help="niêm phong lại khóa mềm bằng khóa bí mật đầu tiên")
 
     def handle(self, *args: Any, **options: Any) -> None:
         {"enrol": self._enrol, "list": self._list, "expiring": self._expiring,
-         "rotate": self._rotate}[options["verb"]](options)  # fmt: skip
+         "rotate": self._rotate, "trust": self._trust}[options["verb"]](options)  # fmt: skip
+
+    def _trust(self, options: dict[str, Any]) -> None:
+        trust.run(options, self.stdout.write)
 
     def _enrol(self, options: dict[str, Any]) -> None:
         actor, at, purpose = system_actor("cli"), now(), Purpose.PERSON

@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError
 
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import Invalid
+from congvu.office.signing.queries.trust import anchors as trusted_anchors
 from congvu.office.signing.verification import (
     LABELS,
     Anchors,
     Report,
     Verdict,
+    merge,
     read_folder,
     verify,
 )
@@ -39,7 +42,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
         parser.add_argument(
             "--anchors", type=Path, metavar="THƯ_MỤC",
-            help="thư mục chứng thư (.pem, .crt, .cer, .der) được tin cậy cho lần này",
+            help="thư mục chứng thư (.pem, .crt, .cer, .der) được tin cậy cho lần này, thêm vào "
+            "các gốc đã khai báo",
         )  # fmt: skip
         parser.add_argument(
             "--label", default=LABELS["official"],
@@ -52,9 +56,9 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
-        anchors = Anchors()
+        anchors = managed_anchors()
         if options["anchors"] is not None:
-            anchors = read_folder(options["anchors"], options["label"])
+            anchors = merge(anchors, read_folder(options["anchors"], options["label"]))
         report = verify(read(options["file"]), at=now(), anchors=anchors)
         words = json.dumps(report.as_line(), ensure_ascii=False, indent=2)
         self.stdout.write(words if options["json"] else "\n".join(lines(report)))
@@ -82,3 +86,11 @@ def read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Invalid(f"Không đọc được tệp {path}. Hãy kiểm tra lại đường dẫn.") from error
+
+
+def managed_anchors() -> Anchors:
+    """The roots that the administrator keeps; none while the database has no tables yet."""
+    try:
+        return trusted_anchors()
+    except DatabaseError:
+        return Anchors()

@@ -1,0 +1,115 @@
+"""Verbs of verification: what is asked about a file, and the record that is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from congvu.core.audit.actions import action, note
+from congvu.core.files import policies as file_policies
+from congvu.core.files import queries as files
+from congvu.core.jobs.actions import enqueue_many
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.errors import NotFound, TooLarge
+from congvu.core.kernel.permissions import demand
+from congvu.core.kernel.subject import Subject
+from congvu.office.signing.choices import FINDING_OF, VALIDATION_KIND
+from congvu.office.signing.models import ValidationRecord
+from congvu.office.signing.queries.trust import anchors
+from congvu.office.signing.verification import Report, verify
+
+if TYPE_CHECKING:
+    from congvu.core.files.models import File
+
+LARGEST = 200_000_000
+"""Bytes of the largest file that is verified."""
+
+PDF = "pdf"
+
+
+def validate(*, actor: Actor, at: datetime, file: File) -> ValidationRecord:
+    """Xác minh một tệp: verify a kept PDF file and keep the record with it.
+
+    The file is read and judged before the transaction, which only holds the record.
+
+    :raises NotFound: the actor may not read the file
+    :raises NotAllowed: the actor may not verify
+    """
+    report = judge_file(actor=actor, at=at, file=file)
+    return keep(actor=actor, at=at, report=report, name=file.name, file=file)
+
+
+def judge_file(*, actor: Actor, at: datetime, file: File) -> Report:
+    """The report on a kept file, to be handed to :func:`keep`; for callers inside a transaction.
+
+    :raises NotFound: the actor may not read the file
+    :raises NotAllowed: the actor may not verify
+    """
+    demand(actor, "signing.validation.keep")
+    if not actor.is_system and file.pk not in file_policies.readable(actor=actor, files=[file]):
+        raise NotFound
+    with files.open_file(file) as stream:
+        return _verify(stream.read(LARGEST + 1), at)
+
+
+def check(*, actor: Actor, at: datetime, name: str, pdf: bytes) -> ValidationRecord:
+    """Xác minh một tệp tải lên: nothing of the file is kept but its name, hash and report.
+
+    :raises NotAllowed: the actor may not verify
+    :raises TooLarge: more than 200 MB
+    """
+    report = judge(actor=actor, at=at, pdf=pdf)
+    return keep(actor=actor, at=at, report=report, name=name, file=None)
+
+
+def judge(*, actor: Actor, at: datetime, pdf: bytes) -> Report:
+    """The report on uploaded bytes, to be handed to :func:`keep`."""
+    demand(actor, "signing.validation.keep")
+    return _verify(pdf, at)
+
+
+def _verify(pdf: bytes, at: datetime) -> Report:
+    if len(pdf) > LARGEST:
+        raise TooLarge(f"Tệp lớn hơn {LARGEST // 1_000_000} MB nên không xác minh được.")
+    return verify(pdf, at=at, anchors=anchors())
+
+
+@action("signing.validation.keep")
+def keep(
+    *, actor: Actor, at: datetime, report: Report, name: str, file: File | None
+) -> ValidationRecord:
+    """Ghi kết quả xác minh: the record of a report just made."""
+    demand(actor, "signing.validation.keep")
+    row = ValidationRecord.objects.create(
+        file=file,
+        subject_kind="" if file is None else file.subject_kind,
+        subject_id=None if file is None else file.subject_id,
+        name=name[:300],
+        sha256=report.sha256,
+        at=at,
+        verdict=FINDING_OF[str(report.verdict)],
+        signatures=len(report.signatures),
+        reason=report.reason,
+        report=report.as_json(),
+        user_id=actor.user_id,
+        agency_id=actor.agency_id,
+    )
+    note(
+        Subject(VALIDATION_KIND, row.pk) if file is None else file.subject,
+        label=row.name,
+        changes={"verdict": row.get_verdict_display(), "sha256": row.sha256},
+    )
+    return row
+
+
+def validate_later(subject: Subject) -> int:
+    """Have every standing PDF file of a subject verified by a job, each content once.
+
+    A step of the caller's verb, inside its transaction. Returns how many files are asked for.
+    """
+    waiting = [file for file in files.files_of([subject])[subject] if file.blob.kind == PDF]
+    if waiting:
+        enqueue_many(
+            "signing.validate", [(f"file:{file.pk}", {"file_id": file.pk}) for file in waiting]
+        )
+    return len(waiting)

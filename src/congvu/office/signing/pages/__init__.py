@@ -1,0 +1,1 @@
+"""What pages of higher rooms show of signatures."""

@@ -1,0 +1,69 @@
+"""Questions about records of verification."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from django.db.models import Max, QuerySet
+
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.subject import kinds
+from congvu.office.signing.models import ValidationRecord
+
+if TYPE_CHECKING:
+    from congvu.core.files.models import File
+
+
+def latest_of(files: Collection[File]) -> dict[int, ValidationRecord]:
+    """The newest record of each file by the file's id, in one query; files without one are absent.
+
+    The caller has authorised the files.
+    """
+    newest = (
+        ValidationRecord.objects.filter(file_id__in=[file.pk for file in files])
+        .order_by()
+        .values("file_id")
+        .annotate(newest=Max("pk"))
+        .values("newest")
+    )
+    rows = ValidationRecord.objects.filter(pk__in=newest).defer("report")
+    return {row.file_id: row for row in rows if row.file_id is not None}
+
+
+def made_by(actor: Actor) -> QuerySet[ValidationRecord]:
+    """Files that the actor uploaded to be verified, newest first, without their reports."""
+    rows = ValidationRecord.objects.filter(user_id=actor.user_id or 0, file__isnull=True)
+    return rows.defer("report")
+
+
+def record_for(actor: Actor, record_id: int) -> ValidationRecord:
+    """A record that the actor made, or of a file that the actor may read.
+
+    :raises NotFound: absent or not for this actor
+    """
+    row = ValidationRecord.objects.filter(pk=record_id).select_related("user", "agency").first()
+    if row is None or row.pk not in readable_ids(actor, [row.pk]):
+        raise NotFound
+    return row
+
+
+def readable_ids(actor: Actor, ids: Collection[int]) -> set[int]:
+    """Ids of the records that the actor may read; one question per kind of subject."""
+    rows = ValidationRecord.objects.filter(pk__in=ids).values_list(
+        "pk", "subject_kind", "subject_id", "user_id"
+    )
+    found, by_kind = set(), defaultdict[str, dict[int, list[int]]](lambda: defaultdict(list))
+    for pk, kind, subject_id, user_id in rows:
+        if subject_id is not None:
+            by_kind[kind][subject_id].append(pk)
+        elif user_id == actor.user_id:
+            found.add(pk)
+    for name, subjects in by_kind.items():
+        registered = kinds.get(name)
+        if registered is not None:
+            allowed = registered.readable(actor, list(subjects))
+            found.update(pk for subject in allowed for pk in subjects[subject])
+    return found
