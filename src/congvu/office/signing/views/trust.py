@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +17,7 @@ from congvu.office.signing.choices import AnchorLabel
 from congvu.office.signing.pages.forms import AnchorForm, WithdrawForm, upload_bytes
 
 
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def anchors(request: HttpRequest) -> HttpResponse:
     """``/quan-tri/goc-tin-cay/``: the list, and a form to add one."""
@@ -46,6 +48,7 @@ def anchors(request: HttpRequest) -> HttpResponse:
     return page(request, "signing/anchors.html", context, status=status_of(form))
 
 
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def anchor(request: HttpRequest, pk: int) -> HttpResponse:
     """``/quan-tri/goc-tin-cay/<pk>/``: one certificate, and the form to withdraw it."""
