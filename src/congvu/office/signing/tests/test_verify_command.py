@@ -14,6 +14,7 @@ from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import Invalid
 from congvu.office.signing.verification.tests import made
 
+pytestmark = pytest.mark.django_db
 KEYS = {
     "field", "integrity", "coverage", "later_changes", "timestamp", "trusted_now",
     "trusted_at_signing", "signer", "reason",
@@ -68,7 +69,6 @@ def test_a_folder_without_certificates_is_refused(signed, tmp_path):
         run(signed, "--anchors", tmp_path / "absent")
 
 
-@pytest.mark.django_db
 def test_the_form_has_exactly_these_keys(signed, folder):
     status, out, _ = run(signed, "--json", "--anchors", folder)
     found = json.loads(out)
@@ -80,13 +80,11 @@ def test_the_form_has_exactly_these_keys(signed, folder):
     assert found["signatures"][0]["signer"] == "Nguyễn Văn Lãnh"
 
 
-@pytest.mark.django_db
 def test_without_anchors_the_signer_is_unknown_and_the_status_says_so(signed):
     assert run(signed, "--exit-code")[0] == 4
     assert run(signed)[0] == 0
 
 
-@pytest.mark.django_db
 def test_people_read_the_facts_in_vietnamese(signed, folder):
     _, out, _ = run(signed, "--anchors", folder, "--label", "thử nghiệm")
     assert "Tính toàn vẹn: còn nguyên vẹn (SHA256)" in out
@@ -94,7 +92,6 @@ def test_people_read_the_facts_in_vietnamese(signed, folder):
     assert out.rstrip().endswith("tất cả đều hợp lệ.")
 
 
-@pytest.mark.django_db
 def test_a_spoilt_letter_ends_with_three(signed):
     data = bytearray(signed.read_bytes())
     data[200] ^= 1

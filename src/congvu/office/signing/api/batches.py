@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Schema
 from pydantic import Field
 
 from congvu.core.kernel.api import (
@@ -23,9 +23,8 @@ from congvu.core.kernel.api import (
 )
 from congvu.core.kernel.clock import now
 from congvu.office.signing import actions, policies, queries
+from congvu.office.signing.api.router import router
 from congvu.office.signing.models import SigningItem, SigningKey, SigningRequest
-
-router = Router()
 
 
 class SigningKeyOut(Schema):
