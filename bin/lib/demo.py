@@ -14,12 +14,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from lib import processes, venv
+from lib import pairing, processes, venv
 from lib.house import PYTHON, ROOT, VENV, data_dir, environment, refuse, say
 
 HOST = "127.0.0.1"
 AUTHORITY = 100
 """How far above the web server's port the demo's authority listens."""
+NAMES = {
+    "whole": ("tinh-bac-giang", "tỉnh Bắc Giang"),
+    "province": ("tinh-bac-giang", "tỉnh Bắc Giang"),
+    "district": ("huyen-hiep-hoa", "huyện Hiệp Hòa"),
+}
+"""Code and name of each part, as its peers know it."""
+TRAVELS = """
+Thử liên thông: vào tỉnh bằng vanthu.stttt, phát hành một văn bản gửi UBND xã Đức Thắng; vào huyện
+bằng vanthu.xa, văn bản nằm ở "Chờ vào sổ"; vào sổ, rồi xem trạng thái 01, 03 ở văn bản đi của Sở.
+Quản trị hệ thống xem kết nối ở "Liên thông", "Hệ thống kết nối".
+"""
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -55,6 +66,15 @@ class Installation:
     tls: Path | None = None
 
     @property
+    def code(self) -> str:
+        """The name by which peers know it."""
+        return NAMES[self.part][0]
+
+    @property
+    def name(self) -> str:
+        return NAMES[self.part][1]
+
+    @property
     def address(self) -> str:
         return f"{'https' if self.tls else 'http'}://{HOST}:{self.port}/"
 
@@ -77,6 +97,7 @@ class Installation:
             "CONGVU_BASE_URL": self.address.rstrip("/"),
             "CONGVU_DATA": str(self.folder),
             "CONGVU_TSA_URL": f"http://{HOST}:{self.authority_port}/tsa",
+            "CONGVU_EXCHANGE_CODE": self.code,
         }
         if self.database_url:
             more["CONGVU_DATABASE_URL"] = self.database_url
@@ -119,10 +140,17 @@ def main(argv: Sequence[str]) -> int:
         wanted = _fingerprint(house)
         if _stamped(house.stamp) != wanted or not _database_is_there(house):
             _prepare(house, wanted)
+            _pairing_stamp(house).unlink(missing_ok=True)
+    if options.federation:
+        pairing.pair(houses, _pairing_stamp(houses[0]))
     if options.no_serve:
         say("\n".join(house.accounts for house in houses))
         return 0
     return _serve(houses)
+
+
+def _pairing_stamp(house: Installation) -> Path:
+    return house.folder.parent / "paired.sha256"
 
 
 def _fingerprint(house: Installation) -> str:
@@ -236,6 +264,8 @@ def _watch(children: dict[str, subprocess.Popen[bytes]], houses: Sequence[Instal
     if not ended():
         for house in houses:
             say(f"\nCông Vụ: {house.address}   (Ctrl-C để dừng, Ctrl-C to stop)\n{house.accounts}")
+        if len(houses) > 1:
+            say(TRAVELS)
     while not ended():
         time.sleep(0.5)
     gone = [name for name, child in children.items() if child.poll() is not None]

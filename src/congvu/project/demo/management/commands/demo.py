@@ -1,4 +1,4 @@
-"""``congvu demo``: load the demo province, print its accounts, grow it for measuring."""
+"""``congvu demo``: load the demo province, print its accounts and codes, grow it for measuring."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from congvu.core.kernel.clock import now
+from congvu.core.kernel.clock import local_date, now
+from congvu.core.organisation.queries import codes_on, members
 from congvu.project.demo import accounts, authority, grow, load, signatures, tls
 from congvu.project.demo.plan import Part
 
@@ -26,6 +27,9 @@ class Command(BaseCommand):
             help="cơ quan nào làm việc ở đây: whole, province (trừ Hiệp Hòa), district (Hiệp Hòa)",
         )  # fmt: skip
         verbs.add_parser("accounts", help="in các tài khoản mẫu")
+        verbs.add_parser(
+            "codes", help="in mã định danh các cơ quan làm việc ở đây, mỗi dòng một mã"
+        )
         keys = verbs.add_parser(
             "tls", help="tạo chứng thư HTTPS cho máy mẫu, chỉ dùng trên máy này"
         )
@@ -43,6 +47,7 @@ class Command(BaseCommand):
         verbs = {
             "load": self._load,
             "accounts": self._accounts,
+            "codes": self._codes,
             "grow": self._grow,
             "tls": self._tls,
             "authority": self._authority,
@@ -74,3 +79,9 @@ class Command(BaseCommand):
             self.stdout.write(f"  {username:<{width}}  {label}")
         self.stdout.write(f"  Mật khẩu chung: {accounts.PASSWORD}")
         self.stdout.write(f"  Mã PIN ký số (thử nghiệm): {signatures.PIN}")
+
+    def _codes(self, options: dict[str, Any]) -> None:
+        day = local_date(now())
+        here = members(day).values_list("pk", flat=True)
+        for code in sorted(codes_on(list(here), on=day).values()):
+            self.stdout.write(code)
