@@ -15,7 +15,7 @@ class SignerAway(Unavailable):
 class SignatureRefused(DomainError):
     """The signer answered no: the same request will be refused again."""
 
-    code = "signature_refused"
+    code = "signing_refused"
     status = 422
     default = (
         "Dịch vụ ký số từ chối ký. Hãy kiểm tra chứng thư số và mã PIN rồi thử lại, hoặc liên hệ "
