@@ -65,6 +65,26 @@ class FinalNeeded(WrongState):
     )
 
 
+class SealNeeded(WrongState):
+    """The person's signature is on the letter; number, date and seal need the agency's key."""
+
+    code = "seal_needed"
+    default = (
+        "Văn bản đã có chữ ký số của người có thẩm quyền nên số, ngày và dấu phải do khóa của cơ "
+        "quan ký lên. Hãy chọn “Cấp số, ngày” và nhập mã PIN của khóa cơ quan."
+    )
+
+
+class SignatureAwaited(WrongState):
+    """The letter lies before its signer; numbered now, it could not be signed any more."""
+
+    code = "signature_awaited"
+    default = (
+        "Văn bản đang chờ ký số nên chưa cấp số được. Hãy đợi người ký xác nhận, hoặc đề nghị "
+        "người ký hủy lô ký số để ký giấy."
+    )
+
+
 class NotReady(Invalid):
     """The thể thức check found what must be put right first; ``data["findings"]`` lists it."""
 

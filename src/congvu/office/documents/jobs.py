@@ -11,7 +11,7 @@ from congvu.core.jobs.registry import job
 from congvu.core.kernel.actor import system_actor
 from congvu.office.documents.actions.outgoing import delivery, numbering
 from congvu.office.documents.choices import OutgoingState
-from congvu.office.documents.errors import SignatureRefused
+from congvu.office.documents.errors import SealNeeded, SignatureRefused
 from congvu.office.documents.models import Outgoing
 
 
@@ -24,6 +24,8 @@ def finish_numbering(*, at: datetime, outgoing_id: int) -> None:
         numbering.finish_numbering(actor=system_actor(), at=at, outgoing_id=outgoing_id)
     except SignatureRefused as refusal:
         raise GiveUp(refusal.message) from refusal
+    except SealNeeded:
+        return  # a clerk comes with the agency's key
 
 
 @job("documents.deliver")

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.permissions import permits
+from congvu.core.kernel.subject import Subject
 from congvu.core.ui.menu import Item, Section, register_counts, register_item, register_section
+from congvu.core.ui.panels import Panel, register_panel
+from congvu.core.ui.web import actor_of
+from congvu.office.documents.choices import OUTGOING_KIND
 from congvu.office.documents.policies import incoming as policy
 from congvu.office.documents.policies import outgoing as outgoing_policy
 from congvu.office.documents.policies.registers import READ as READ_REGISTERS
 from congvu.office.documents.queries import incoming as incoming_queries
 from congvu.office.documents.queries import outgoing as outgoing_queries
+from congvu.office.signing import queries as signing
 
 BOX_ROLES = {
     "review": outgoing_policy.HEADS | outgoing_policy.LEADERS,
@@ -50,6 +58,12 @@ def _has(roles: frozenset[str]) -> Callable[[Actor], bool]:
 
 def fill_menu() -> None:
     """Called once at start-up."""
+    register_panel(
+        Panel(
+            "documents.signatures", "Chữ ký số", signatures, kinds=frozenset({OUTGOING_KIND}),
+            order=10,
+        )
+    )  # fmt: skip
     register_section(Section("den", "Văn bản đến", icon="inbox", order=10))
     register_section(Section("di", "Văn bản đi", icon="outbox", order=20))
     register_section(Section("so", "Sổ và hồ sơ", icon="book", order=30))
@@ -104,3 +118,14 @@ def _fill_outgoing() -> None:
         Item("ho-so", "Hồ sơ công việc", "documents:records", order=30, visible=_staff),
     ):  # fmt: skip
         register_item("so", item)
+
+
+def signatures(request: HttpRequest, subject: Subject) -> str:
+    """Digital signatures of a letter, and what still waits for its signer; two queries."""
+    waiting = signing.waiting_for(subject)
+    records = signing.records_of([subject])[subject]
+    if waiting is None and not records:
+        return ""
+    mine = waiting is not None and waiting.request.signer_id == actor_of(request).user_id
+    context = {"waiting": waiting, "records": records, "mine": mine}
+    return render_to_string("documents/outgoing/_signatures.html", context, request)

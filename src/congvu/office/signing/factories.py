@@ -59,7 +59,7 @@ def enrol_seal(agency_id: int, name: str, at: datetime) -> SigningKey:
         owner_id=agency_id,
     )  # fmt: skip
     return actions.enrol_soft_key(
-        actor=system_actor(), at=at, pkcs12=p12(name), password=FILE_PASSWORD, pin=PIN,
+        actor=system_actor(), at=at, pkcs12=p12(name, at=at), password=FILE_PASSWORD, pin=PIN,
         purpose=Purpose.SEAL, owner_id=agency_id,
     )  # fmt: skip
 

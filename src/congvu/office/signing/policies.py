@@ -48,6 +48,7 @@ PERMISSIONS = (
     _row("request.sign_item", "Ký một văn bản trong lô", _STEP, _NOBODY),
     _row("request.fail_item", "Không ký được một văn bản trong lô", _STEP, _NOBODY),
     _row("request.finish", "Kết thúc lượt ký lô", _STEP, _NOBODY),
+    _row("request.withdraw", "Rút văn bản khỏi lô ký số", _STEP, _NOBODY),
 )  # fmt: skip
 
 

@@ -20,7 +20,8 @@ _NUMBER, _FINAL = told("documents.outgoing.number"), told("documents.outgoing.at
 
 def _complete(request: HttpRequest, outgoing_id: int, payload: NumberIn) -> HttpResponse:
     """The paper and the signature, while no lock is held."""
-    letter = actions.complete(actor=actor_of(request), at=now(), outgoing_id=outgoing_id)
+    seal = actions.Seal(payload.key_id, payload.pin) if payload.key_id and payload.pin else None
+    letter = actions.complete(actor=actor_of(request), at=now(), outgoing_id=outgoing_id, seal=seal)
     return quick(shown(letter))
 
 
@@ -34,7 +35,9 @@ def _complete(request: HttpRequest, outgoing_id: int, payload: NumberIn) -> Http
 @follow(_complete)
 def number(request: HttpRequest, outgoing_id: Key, payload: NumberIn) -> HttpResponse:
     """Reserved in the transaction; the paper is made and signed after it."""
-    arguments = payload.arguments() | {"outgoing_id": outgoing_id}
+    arguments = {
+        "outgoing_id": outgoing_id, "version": payload.version, "held_id": payload.held_id,
+    }  # fmt: skip
     letter = act_now(actions.reserve, actor_of(request), outgoing_id, current, arguments)
     return quick(shown(letter))
 

@@ -94,6 +94,12 @@ class VersionIn(In):
 class NumberIn(In):
     version: Version
     held_id: int | None = Field(None, ge=1, le=LARGEST, description="Số đang giữ được dùng.")
+    key_id: int | None = Field(
+        None, ge=1, le=LARGEST, description="Khóa của cơ quan, để ký số cơ quan lên văn bản."
+    )
+    pin: str = Field(
+        "", max_length=128, description="Mã PIN của khóa cơ quan; không lưu, không ghi nhật ký."
+    )
 
 
 class RemoveAttachmentIn(In):

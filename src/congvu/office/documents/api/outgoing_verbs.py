@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from congvu.core.files.choices import Use
 from congvu.core.kernel.actor import Actor
-from congvu.core.kernel.api import Key, actor_of, quick
+from congvu.core.kernel.api import Key, actor_of, follow, quick
 from congvu.core.kernel.clock import now
 from congvu.office.documents.actions import outgoing as actions
 from congvu.office.documents.api import outgoing_shapes as shapes
@@ -17,6 +17,15 @@ from congvu.office.documents.api.outgoing_shapes import BatchApprovedOut, Outgoi
 from congvu.office.documents.api.router import router
 from congvu.office.documents.api.uploads import bad_use, papers_of
 from congvu.office.documents.api.verbs import Verb, act_now, mount, told
+from congvu.office.documents.models import Outgoing
+from congvu.office.documents.queries import outgoing as queries
+
+
+def _lay_before_signer(actor: Actor, outgoing_id: int) -> Outgoing:
+    """What was approved waits for the signer's own key, if there is one."""
+    actions.lay_before_signer(actor=actor, at=now(), outgoing_ids=[outgoing_id])
+    return queries.visible_to(actor).get(pk=outgoing_id)
+
 
 VERBS = (
     Verb("submit", actions.submit, shapes.RemarkIn),
@@ -24,7 +33,7 @@ VERBS = (
     Verb("cancel", actions.cancel, shapes.RemarkIn),
     Verb("review", actions.review, shapes.RemarkIn),
     Verb("check", actions.check, shapes.RemarkIn),
-    Verb("approve", actions.approve, shapes.RemarkIn),
+    Verb("approve", actions.approve, shapes.RemarkIn, after=_lay_before_signer),
     Verb("return", actions.return_draft, shapes.RemarkIn),
     Verb("remove-attachment", actions.remove_attachment, shapes.RemoveAttachmentIn),
     Verb(
@@ -77,7 +86,16 @@ def record_secret(request: HttpRequest, payload: shapes.SecretIn) -> HttpRespons
     return quick(shown(letter), status=201)
 
 
+def _lay_batch(request: HttpRequest, payload: shapes.BatchApproveIn) -> HttpResponse:
+    """What was approved becomes one batch for the signer's key, outside the transaction."""
+    answer: dict[str, Any] = request.verdicts  # type: ignore[attr-defined]
+    signed = [one["outgoing_id"] for one in answer["outcomes"] if one["refused"] is None]
+    actions.lay_before_signer(actor=actor_of(request), at=now(), outgoing_ids=signed)
+    return quick(answer)
+
+
 @router.post("/outgoing/batch-approve", response=BatchApprovedOut, summary="Ký ban hành hàng loạt")
+@follow(_lay_batch)
 def batch_approve(request: HttpRequest, payload: shapes.BatchApproveIn) -> HttpResponse:
     """Mỗi văn bản một kết quả; từ chối một văn bản không cản các văn bản khác."""
     seen = [(one.id, one.version) for one in payload.letters]
@@ -86,7 +104,9 @@ def batch_approve(request: HttpRequest, payload: shapes.BatchApproveIn) -> HttpR
     )
     done = sum(one.refusal is None for one in verdicts)
     outcomes = [_outcome(one) for one in verdicts]
-    return quick({"done": done, "refused": len(verdicts) - done, "outcomes": outcomes})
+    answer = {"done": done, "refused": len(verdicts) - done, "outcomes": outcomes}
+    request.verdicts = answer  # type: ignore[attr-defined]
+    return quick(answer)
 
 
 def _outcome(verdict: actions.Verdict) -> dict[str, Any]:

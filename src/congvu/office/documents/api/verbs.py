@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from congvu.core.kernel.actor import Actor
-from congvu.core.kernel.api import In, Key, actor_of, quick
+from congvu.core.kernel.api import In, Key, actor_of, follow, quick
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import Stale
 from congvu.core.kernel.permissions import permissions
@@ -23,12 +23,14 @@ class Verb:
     """``POST …/{id}/{path}`` with ``body`` calls ``act``; the body's fields are its arguments.
 
     ``name`` is the verb of the permission table, taken from ``act`` when it is an action.
+    ``after`` is what follows when the verb's transaction has ended, on the same thing.
     """
 
     path: str
     act: Callable[..., Any]
     body: type[In]
     name: str = ""
+    after: Callable[[Actor, int], Any] | None = None
 
 
 def told(name: str) -> tuple[str, str]:
@@ -68,6 +70,12 @@ def _operation(
         arguments = {key_name: key, **payload.arguments()}
         return quick(show(act_now(verb.act, actor, key, current, arguments)))
 
+    def afterwards(request: HttpRequest, key: int, payload: In) -> HttpResponse:
+        assert verb.after is not None
+        return quick(show(verb.after(actor_of(request), key)))
+
+    if verb.after is not None:
+        operation = follow(afterwards)(operation)
     operation.__name__ = verb.path.replace("-", "_")
     operation.__annotations__ = {"request": HttpRequest, "key": Key, "payload": verb.body}
     return operation

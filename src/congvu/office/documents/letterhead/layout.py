@@ -24,6 +24,9 @@ URGENCY_STAMPS = {
     Urgency.EXPRESS_TIMED: "HOẢ TỐC HẸN GIỜ",
 }
 
+BLANK = "\u00a0"
+"""A space that keeps its width: where number and date are written later."""
+
 LAYOUTS = {"quyet_dinh": "decision", "quyet_dinh_qppl": "decision", "giay_moi": "invitation"}
 """Kinds with a layout of their own; unnamed kinds (công văn) are ``letter``, the rest ``named``."""
 
@@ -152,12 +155,12 @@ def blank_code(head: Head, text: Text) -> str:
     """The notation of a draft that has no number yet."""
     agency = head.notation
     parts = [text.kind.abbreviation, agency] if text.kind.is_named else [agency, text.unit_notation]
-    return "        /" + "-".join(part for part in parts if part)
+    return f"{BLANK * 8}/" + "-".join(part for part in parts if part)
 
 
 def place_and_day(place: str, day: date | None) -> str:
     if day is None:
-        return f"{place}, ngày      tháng      năm".lstrip(", ")
+        return f"{place}, ngày{BLANK * 6}tháng{BLANK * 6}năm{BLANK * 8}".lstrip(", ")
     return date_in_words(day, place)
 
 

@@ -62,6 +62,10 @@ PERMISSIONS = (
     ),
     _row("return", "Trả lại dự thảo", MANAGEMENT | HEADS, "Người đang giữ bước xử lý"),
     _row("number", "Cấp số, ngày", OFFICE, _OWN),
+    _row(
+        "lay_before_signer", "Trình ký số văn bản đã duyệt", LEADERS | HEADS,
+        "Là một bước của ký ban hành",
+    ),
     _row("seal", "Hoàn tất văn bản đã cấp số", OFFICE, _OWN),
     _row("refuse_number", "Từ chối ban hành, trả số", OFFICE | LEADERS, _OWN),
     _row("attach_final", "Đính kèm, thay bản phát hành", OFFICE, _OWN),

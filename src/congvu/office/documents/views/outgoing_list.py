@@ -131,6 +131,8 @@ def bulk_approve(request: HttpRequest) -> HttpResponse:
     verdicts = actions.batch_approve(
         actor=actor, at=at, letters=[(pk, version) for pk, version, _ in seen]
     )
+    signed = [verdict.outgoing_id for verdict in verdicts if verdict.letter is not None]
+    batch = actions.lay_before_signer(actor=actor, at=at, outgoing_ids=signed)
     for verdict in verdicts:
         if verdict.refusal:
             messages.error(request, f"{names[verdict.outgoing_id]}: {verdict.refusal.message}")
@@ -139,4 +141,6 @@ def bulk_approve(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"Đã ký {well}/{len(verdicts)} văn bản.")
     if not verdicts:
         messages.warning(request, "Chưa chọn văn bản nào. Hãy đánh dấu các dòng rồi ký lại.")
+    if batch is not None:
+        return redirect("signing:request", batch.pk)
     return redirect(reverse("documents:outgoing") + "?hop=approve")

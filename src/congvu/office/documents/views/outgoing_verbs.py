@@ -20,6 +20,7 @@ from congvu.office.documents.actions import outgoing as actions
 from congvu.office.documents.choices import OutgoingState
 from congvu.office.documents.forms.copying import CopyFields, asked_copy
 from congvu.office.documents.scenes.outgoing import OutScene
+from congvu.office.signing import queries as signatures
 from congvu.office.work import actions as work
 from congvu.office.work.pages.targets import all_desks, target_of
 
@@ -45,6 +46,14 @@ class NumberForm(OutForm):
     held_id = forms.TypedChoiceField(
         label="Số cấp", coerce=int, required=False, empty_value=None, widget=forms.Select
     )
+    key_id = forms.TypedChoiceField(
+        label="Khóa của cơ quan", coerce=int, required=False, empty_value=None, widget=forms.Select
+    )
+    pin = forms.CharField(
+        label="Mã PIN của khóa cơ quan", required=False, max_length=128, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text="Nhập để ký số cơ quan; để trống nếu đóng dấu bản giấy.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, scene: OutScene, **kwargs: Any) -> None:
         super().__init__(*args, scene=scene, **kwargs)
@@ -53,6 +62,11 @@ class NumberForm(OutForm):
             self.fields["held_id"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["held_id"]
+        keys = signatures.seal_keys(scene.actor)
+        if keys:
+            self.fields["key_id"].choices = [(key.pk, key.label) for key in keys]  # type: ignore[attr-defined]
+        else:
+            del self.fields["key_id"], self.fields["pin"]
 
 
 class FinalForm(OutForm):
@@ -128,8 +142,13 @@ def _said(act: Callable[..., object], argument: str) -> Run:
 def _number(scene: OutScene, asked: dict[str, Any]) -> object:
     return actions.number(
         actor=scene.actor, at=scene.at, outgoing_id=scene.letter.pk, version=asked["version"],
-        held_id=asked.get("held_id"),
+        held_id=asked.get("held_id"), seal=_seal(asked),
     )  # fmt: skip
+
+
+def _seal(asked: dict[str, Any]) -> actions.Seal | None:
+    pin, key_id = asked.get("pin"), asked.get("key_id")
+    return actions.Seal(key_id, pin) if pin and key_id else None
 
 
 def _issue(scene: OutScene, asked: dict[str, Any]) -> object:
@@ -178,7 +197,7 @@ ROWS = (
     OutVerb("kiem-tra", "check", "Đạt thể thức, trình ký", "shield", remark("Ý kiến"),
             _said(actions.check, "remark"), "Đã kiểm tra thể thức, trình ký.", "d"),
     OutVerb("ky", "approve", "Ký ban hành", "signed", remark("Ý kiến"),
-            _said(actions.approve, "remark"), "Đã ký, chuyển văn thư cấp số.", "d"),
+            _said(actions.sign_off, "remark"), "Đã ký ban hành.", "d"),
     OutVerb("cap-so", "number", "Cấp số, ngày", "stamp", NumberForm, _number, "Đã cấp số.", "s"),
     OutVerb("phat-hanh", "issue", "Phát hành", "outbox", OutForm, _issue, "Đã phát hành.", "s",
             confirm="Phát hành văn bản này đến các nơi nhận?"),

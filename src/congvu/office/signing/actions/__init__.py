@@ -12,7 +12,7 @@ from congvu.office.signing.actions.keys import (
     unlock_key,
 )
 from congvu.office.signing.actions.likeness import set_likeness
-from congvu.office.signing.actions.requests import ItemSpec, cancel, confirm, request
+from congvu.office.signing.actions.requests import ItemSpec, cancel, confirm, request, withdraw
 from congvu.office.signing.actions.running import run_request
 from congvu.office.signing.actions.signing import Signed, sign
 from congvu.office.signing.actions.validation import (
@@ -56,4 +56,5 @@ __all__ = [
     "unlock_key",
     "validate",
     "validate_later",
+    "withdraw",
 ]

@@ -23,9 +23,11 @@ from congvu.office.signing import policies, vault
 from congvu.office.signing.actions.pins import opened
 from congvu.office.signing.actions.rows import find_key
 from congvu.office.signing.choices import (
+    ITEM,
     REQUEST,
     REQUEST_KIND,
     FieldKind,
+    ItemState,
     Level,
     Notice,
 )
@@ -158,6 +160,31 @@ def cancel(*, actor: Actor, at: datetime, request_id: int) -> SigningRequest:
     row.save(update_fields=["state", "finished_at", "version"])
     note_request(row, {"state": row.state})
     return row
+
+
+@action("signing.request.withdraw")
+def withdraw(*, actor: Actor, at: datetime, subject: Subject, reason: str) -> int:
+    """Rút khỏi lô ký số: a letter that goes back is not to be signed any more; returns how many.
+
+    A step of the letter's own verb. A batch whose every letter was withdrawn is cancelled.
+    """
+    rows = SigningItem.objects.select_for_update(of=("self",)).select_related("request").filter(
+        subject_kind=subject.kind, subject_id=subject.id,
+        state__in=(ItemState.WAITING, ItemState.FAILED),
+    )  # fmt: skip
+    items = list(rows.order_by("id"))
+    for item in items:
+        item.state, item.outcome = ITEM.target("refuse", item.state), reason[:500]
+        item.save(update_fields=["state", "outcome"])
+    for request_id in {item.request_id for item in items}:
+        row = lock_request(request_id)
+        left = row.items.exclude(state=ItemState.REFUSED).exists()
+        if not left and REQUEST.allows("cancel", row.state):
+            row.state, row.finished_at = REQUEST.target("cancel", row.state), at
+            row.version += 1
+            row.save(update_fields=["state", "finished_at", "version"])
+    note(subject, label=reason, changes={"withdrawn": len(items)})
+    return len(items)
 
 
 def lock_request(request_id: int) -> SigningRequest:

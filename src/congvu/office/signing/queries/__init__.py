@@ -10,6 +10,7 @@ from congvu.office.signing.queries.keys import (
     key_for,
     keys_for,
     own_keys,
+    person_key_for_letters,
     seal_keys,
 )
 from congvu.office.signing.queries.records import records_of
@@ -19,6 +20,7 @@ from congvu.office.signing.queries.requests import (
     request_for,
     requests_of,
     requests_waiting,
+    waiting_for,
 )
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "likeness_of",
     "number_date",
     "own_keys",
+    "person_key_for_letters",
     "progress_of",
     "records_of",
     "request_for",
@@ -42,4 +45,5 @@ __all__ = [
     "top_right",
     "trust",
     "validation",
+    "waiting_for",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 
 from cryptography import x509
@@ -34,6 +35,18 @@ def seal_keys(actor: Actor) -> list[SigningKey]:
     """The agency's active keys, when the actor keeps the seal."""
     rows = _ROWS.filter(agency_id=actor.agency_id or 0, purpose=Purpose.SEAL, state=KeyState.ACTIVE)
     return [key for key in rows if policies.may_use(actor, key)]
+
+
+def person_key_for_letters(user_id: int, agency_id: int, *, at: datetime) -> SigningKey | None:
+    """The key with which a person signs letters of an agency that seals them; None when the agency
+    has no seal key, or the person no valid one: then letters are signed on paper.
+    """
+    valid = _ROWS.filter(
+        state=KeyState.ACTIVE, certificate__not_before__lte=at, certificate__not_after__gt=at
+    )
+    if not valid.filter(agency_id=agency_id, purpose=Purpose.SEAL).exists():
+        return None
+    return valid.filter(user_id=user_id, purpose=Purpose.PERSON).first()
 
 
 def agency_keys(actor: Actor, agency_id: int) -> list[SigningKey]:

@@ -8,9 +8,12 @@ from django.db.models import Count, Q, QuerySet
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.subject import Subject
 from congvu.office.signing import policies
 from congvu.office.signing.choices import ItemState, RequestState
-from congvu.office.signing.models import SigningRequest
+from congvu.office.signing.models import SigningItem, SigningRequest
+
+OPEN_ITEMS = (ItemState.WAITING, ItemState.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,20 @@ def _counted() -> QuerySet[SigningRequest]:
         letters=Count("items"),
         letters_signed=Count("items", filter=Q(items__state=ItemState.SIGNED)),
     )
+
+
+def waiting_for(subject: Subject) -> SigningItem | None:
+    """What of a subject still waits to be signed; the caller has authorised the subject."""
+    open_requests = (RequestState.WAITING, RequestState.RUNNING)
+    return (
+        SigningItem.objects.filter(
+            subject_kind=subject.kind, subject_id=subject.id, state__in=OPEN_ITEMS,
+            request__state__in=open_requests,
+        )
+        .select_related("request__signer")
+        .order_by("id")
+        .first()
+    )  # fmt: skip
 
 
 def request_for(actor: Actor, request_id: int) -> SigningRequest:

@@ -1,6 +1,7 @@
 """The verbs of outgoing letters."""
 
 from congvu.office.documents.actions.outgoing.copies import copyable, make_copy
+from congvu.office.documents.actions.outgoing.digital import Seal, lay_before_signer, sign_off
 from congvu.office.documents.actions.outgoing.drafting import (
     cancel,
     draft,
@@ -34,6 +35,7 @@ from congvu.office.documents.actions.outgoing.secret import Signed, record_secre
 __all__ = [
     "Fields",
     "Place",
+    "Seal",
     "Signed",
     "Verdict",
     "approve",
@@ -48,6 +50,7 @@ __all__ = [
     "edit",
     "finish_numbering",
     "issue",
+    "lay_before_signer",
     "make_copy",
     "number",
     "recall",
@@ -59,6 +62,7 @@ __all__ = [
     "return_draft",
     "review",
     "save_group",
+    "sign_off",
     "store_draft",
     "submit",
     "withdraw",

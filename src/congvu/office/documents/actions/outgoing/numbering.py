@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from congvu.core.audit.actions import action
 from congvu.core.files import actions as files
@@ -25,15 +27,21 @@ from congvu.core.organisation import queries as organisation
 from congvu.core.organisation.choices import CodeScheme
 from congvu.office.documents import finishing
 from congvu.office.documents.actions import registers
-from congvu.office.documents.actions.outgoing import notices
+from congvu.office.documents.actions.outgoing import digital, notices
+from congvu.office.documents.actions.outgoing.digital import Seal
 from congvu.office.documents.actions.outgoing.reviewing import drop_main, unsign
+from congvu.office.documents.actions.outgoing.signed import signed_by_person
 from congvu.office.documents.actions.outgoing.steps import judge, move, subject_of, take, told
 from congvu.office.documents.choices import OUTGOING, Direction, OutgoingState
 from congvu.office.documents.codekeys import code_key
-from congvu.office.documents.errors import FinalNeeded, SignatureRefused
+from congvu.office.documents.errors import FinalNeeded, SignatureAwaited, SignatureRefused
 from congvu.office.documents.letterhead.letter import final_pdf, needs_final
 from congvu.office.documents.models import Number, Outgoing
 from congvu.office.documents.queries.registers import number_of
+from congvu.office.signing.queries import waiting_for
+
+if TYPE_CHECKING:
+    from congvu.core.files.models import File
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +50,13 @@ RETRY_AFTER = timedelta(minutes=1)
 
 
 def number(
-    *, actor: Actor, at: datetime, outgoing_id: int, version: int, held_id: int | None = None
+    *,
+    actor: Actor,
+    at: datetime,
+    outgoing_id: int,
+    version: int,
+    held_id: int | None = None,
+    seal: Seal | None = None,
 ) -> Outgoing:
     """Cấp số, ngày: give the letter its number and the day of ``at``, make and attach its PDF/A.
 
@@ -51,23 +65,26 @@ def number(
     may the clerk by calling this again.
 
     :param held_id: a held number (giữ số) to use instead of the next one
+    :param seal: the agency's key; needed when the person signed digitally
     :returns: the letter, ``numbered``, or still ``approved`` when finishing failed for now
     :raises SignatureRefused: the signer said no; the number was given back
     :raises RegisterClosed: the register of the year is closed
     """
     reserve(actor=actor, at=at, outgoing_id=outgoing_id, version=version, held_id=held_id)
-    return complete(actor=actor, at=at, outgoing_id=outgoing_id)
+    return complete(actor=actor, at=at, outgoing_id=outgoing_id, seal=seal)
 
 
-def complete(*, actor: Actor, at: datetime, outgoing_id: int) -> Outgoing:
+def complete(*, actor: Actor, at: datetime, outgoing_id: int, seal: Seal | None = None) -> Outgoing:
     """The second half of :func:`number`: call it when the transaction of ``reserve`` has ended.
 
     :raises SignatureRefused: the signer said no; the number was given back
     """
     try:
-        return finish_numbering(actor=actor, at=at, outgoing_id=outgoing_id)
+        return finish_numbering(actor=actor, at=at, outgoing_id=outgoing_id, seal=seal)
     except SignatureRefused:
         raise
+    except DomainError:  # its sentence stands on the letter now
+        return Outgoing.objects.get(pk=outgoing_id)
     except Exception:
         logger.exception("finishing.failed", extra={"outgoing_id": outgoing_id})
         return Outgoing.objects.get(pk=outgoing_id)
@@ -89,6 +106,8 @@ def reserve(
     if letter.number is None:
         if needs_final(letter):
             raise FinalNeeded
+        if waiting_for(subject_of(letter)) is not None:
+            raise SignatureAwaited
         given = registers.allocate(
             actor=actor,
             at=at,
@@ -147,7 +166,9 @@ def document_uid(letter: Outgoing) -> str:
     return f"{owner},{letter.issued_on:%Y/%m/%d},{letter.code}"
 
 
-def finish_numbering(*, actor: Actor, at: datetime, outgoing_id: int) -> Outgoing:
+def finish_numbering(
+    *, actor: Actor, at: datetime, outgoing_id: int, seal: Seal | None = None
+) -> Outgoing:
     """Render, sign, attach, confirm; finished before, or given back meanwhile, is no error.
 
     Safe to run twice and at the same time: the seal is one transaction that the first one wins.
@@ -158,7 +179,8 @@ def finish_numbering(*, actor: Actor, at: datetime, outgoing_id: int) -> Outgoin
     if letter.state != OutgoingState.APPROVED or letter.number is None:
         return letter
     try:
-        stored = _final(letter, actor, at)
+        stored = _final(letter, actor, at, seal)
+        annexes = digital.annexes(letter, seal, actor=actor, at=at) if seal else []
     except SignatureRefused as refusal:
         machine = _machine(letter, actor)
         _give_back(actor=machine, at=at, outgoing_id=outgoing_id, reason=refusal.message)
@@ -174,6 +196,7 @@ def finish_numbering(*, actor: Actor, at: datetime, outgoing_id: int) -> Outgoin
         outgoing_id=outgoing_id,
         code=letter.code,
         stored=stored,
+        annexes=annexes,
     )
 
 
@@ -187,19 +210,35 @@ def _machine(letter: Outgoing, actor: Actor) -> Actor:
 _FAILED = "Chưa tạo được bản phát hành. Số vẫn được giữ; hệ thống sẽ tự thử lại sau ít phút."
 
 
-def _final(letter: Outgoing, actor: Actor, at: datetime) -> files.Stored | None:
-    """The final PDF in the store; None when the draft is a file that cannot be stamped."""
-    pdf = final_pdf(letter)
+def _final(letter: Outgoing, actor: Actor, at: datetime, seal: Seal | None) -> files.Stored | None:
+    """The final PDF in the store; None when the draft is a file that cannot be stamped.
+
+    What a person signed digitally is only added to: number, date and seal as signatures.
+    """
+    signed = signed_by_person(letter)
+    if signed is not None:
+        pdf: bytes | None = digital.seal(letter, signed, seal, actor=actor, at=at)
+    else:
+        pdf = final_pdf(letter)
+        if pdf is not None:
+            pdf = finishing.finish(letter, pdf)
+        if pdf is not None and seal is not None:
+            pdf = digital.seal_only(letter, pdf, seal, actor=actor, at=at)
     if pdf is None:
         return None
-    pdf = finishing.finish(letter, pdf)
     name = f"{letter.code.replace('/', '-')}.pdf"
     return files.store(stream=io.BytesIO(pdf), name=name, use=Use.MAIN, actor=actor, at=at)
 
 
 @action("documents.outgoing.seal")
 def _seal(
-    *, actor: Actor, at: datetime, outgoing_id: int, code: str, stored: files.Stored | None
+    *,
+    actor: Actor,
+    at: datetime,
+    outgoing_id: int,
+    code: str,
+    stored: files.Stored | None,
+    annexes: Sequence[tuple[File, files.Stored]] = (),
 ) -> Outgoing:
     """The second short transaction: the file, the number and the state become final together."""
     rows = Outgoing.objects.select_for_update(of=("self",)).select_related("agency", "unit")
@@ -210,6 +249,7 @@ def _seal(
             raise WrongState
         registers.confirm(actor=actor, at=at, number=given)
         _attach_main(letter, stored, actor, at)
+        _attach_annexes(letter, annexes, actor, at)
         move(letter, "number")
         letter.numbering_error = ""
         letter.pages = letter.pages or (stored.pages if stored else None)
@@ -230,6 +270,16 @@ def _attach_main(letter: Outgoing, stored: files.Stored | None, actor: Actor, at
         source=source, subject=subject, use=Use.MAIN, replaces=earlier, actor=actor, at=at,
         agency_id=letter.agency_id,
     )  # fmt: skip
+
+
+def _attach_annexes(
+    letter: Outgoing, annexes: Sequence[tuple[File, files.Stored]], actor: Actor, at: datetime
+) -> None:
+    for earlier, signed in annexes:
+        files.attach(
+            source=signed, subject=subject_of(letter), use=Use.ATTACHMENT, replaces=earlier,
+            actor=actor, at=at, agency_id=letter.agency_id,
+        )  # fmt: skip
 
 
 def refuse_number(

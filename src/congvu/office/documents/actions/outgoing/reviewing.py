@@ -15,6 +15,7 @@ from congvu.core.kernel.errors import DomainError, Invalid, WrongState
 from congvu.core.organisation import queries as organisation
 from congvu.core.organisation.choices import Role
 from congvu.office.documents.actions.outgoing import notices
+from congvu.office.documents.actions.outgoing.signed import take_off
 from congvu.office.documents.actions.outgoing.steps import judge, move, subject_of, take, told
 from congvu.office.documents.authority import Seat, Signature, signature
 from congvu.office.documents.choices import OutgoingState
@@ -82,6 +83,8 @@ def return_draft(
             "hành, trả số”."
         )
     before = letter.state
+    if before == OutgoingState.APPROVED:
+        take_off(letter, "Văn bản được trả lại người soạn thảo", actor=actor, at=at)
     move(letter, "return")
     unsign(letter)
     letter.save()
