@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 from PIL import Image
@@ -36,6 +36,8 @@ from congvu.office.signing.places import BELOW, Place
 
 SHEETS = Path(__file__).resolve().parent / "sheets"
 TEST_MARK = "CHỮ KÝ THỬ NGHIỆM"
+STANDARD: Final = "a-2b"
+"""Part 1 of PDF/A would forbid pictures with a clear ground."""
 
 DESCENT = 0.13
 """How far Times reaches below its line, in parts of its size."""
@@ -156,12 +158,12 @@ def _drawn(data: str) -> bytes:
 
 
 def compile_stamp(inputs: Mapping[str, str]) -> bytes:
-    """The stamp's page as PDF/A-2b."""
+    """The stamp's page as PDF/A."""
     drawn = _compiler().compile(
         input=SHEETS / "stamp.typ",
         format="pdf",
         sys_inputs=dict(inputs),
-        pdf_standards=["a-2b"],
+        pdf_standards=[STANDARD],
         pdf_tags=False,
         timestamp=datetime(2000, 1, 1, tzinfo=UTC),
     )

@@ -83,9 +83,11 @@ Nội dung số NUMBER.
 
 
 @cache
-def letter(name: str = "Nguyễn Văn Bình", title: str = "GIÁM ĐỐC", number: int = 1) -> bytes:
-    """A PDF/A-2b letter with a place for signature, number and date."""
+def letter(
+    name: str = "Nguyễn Văn Bình", title: str = "GIÁM ĐỐC", number: int = 1, standard: str = "a-2b"
+) -> bytes:
+    """A PDF/A letter with a place for signature, number and date."""
     words = LETTER.replace("NAME", name).replace("TITLE", title).replace("NUMBER", str(number))
-    made = typst.compile(words.encode(), format="pdf", pdf_standards=["a-2b"])
+    made = typst.compile(words.encode(), format="pdf", pdf_standards=[standard])
     assert isinstance(made, bytes)
     return made

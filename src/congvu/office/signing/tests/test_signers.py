@@ -29,6 +29,7 @@ from congvu.office.signing.factories import PIN, authority, enrol, letter, pair
 from congvu.office.signing.models import SignatureRecord
 from congvu.office.signing.testing import authority as ca
 from congvu.office.signing.testing import csc, server
+from congvu.office.signing.tests.conftest import Pdfsig
 from congvu.office.work.factories import AT, Cast
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +231,27 @@ def test_timestamps_hold(people: Cast, served: ca.Authority, tmp_path: Path, lev
     assert status.timestamp_validity is not None
     assert status.timestamp_validity.valid
     assert status.timestamp_validity.trusted
+
+
+@pytest.mark.parametrize("level", [Level.B_T, Level.B_LT])
+def test_pdfsig_trusts_what_carries_a_timestamp(
+    people: Cast, served: ca.Authority, pdfsig: Pdfsig, level: Level
+):
+    """The root stands above signer and timestamp authority; a stranger's root is not enough."""
+    _, key = live_key(people, served)
+    signed = sign(people.actor("leader"), key, at=now(), level=level)
+    said = pdfsig(signed.pdf, served.root.certificate)
+    assert said.count("Signature Validation: Signature is Valid.") == 1, said
+    assert said.count("Certificate Validation: Certificate is Trusted.") == 1, said
+    assert "ETSI.CAdES.detached" in said
+
+
+def test_pdfsig_does_not_trust_another_root(people: Cast, served: ca.Authority, pdfsig: Pdfsig):
+    _, key = live_key(people, served)
+    signed = sign(people.actor("leader"), key, at=now(), level=Level.B_T)
+    said = pdfsig(signed.pdf, authority().root.certificate)
+    assert "Signature Validation: Signature is Valid." in said, said
+    assert "Certificate is Trusted." not in said, said
 
 
 def test_a_certificate_revoked_at_the_authority_gets_no_long_term_signature(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import shutil
 import subprocess
 from datetime import date, timedelta
 from pathlib import Path
@@ -35,6 +34,7 @@ from congvu.office.signing.factories import (
     p12,
 )
 from congvu.office.signing.models import SignatureRecord
+from congvu.office.signing.tests.conftest import Pdfsig
 from congvu.office.work.factories import AT, Cast
 
 pytestmark = pytest.mark.django_db
@@ -225,29 +225,17 @@ def test_the_letter_stays_pdf_a(issued: bytes):
         assert re.search(r"yes yes yes", line), line
 
 
-@pytest.fixture
-def trust(tmp_path: Path) -> Path:
-    """An NSS database that trusts the test root, as poppler wants it."""
-    if shutil.which("certutil") is None:
-        pytest.fail("certutil (libnss3-tools) is not installed")
-    root = tmp_path / "root.pem"
-    root.write_bytes(authority().root.certificate.public_bytes(Encoding.PEM))
-    folder = tmp_path / "nss"
-    folder.mkdir()
-    base = ["certutil", "-d", f"sql:{folder}"]
-    subprocess.run([*base, "-N", "--empty-password"], check=True)
-    subprocess.run([*base, "-A", "-n", "goc", "-t", "CT,C,C", "-i", str(root)], check=True)
-    return folder
-
-
-def test_pdfsig_accepts_every_signature(issued: bytes, tmp_path: Path, trust: Path):
-    path = tmp_path / "issued.pdf"
-    path.write_bytes(issued)
-    found = subprocess.run(
-        ["pdfsig", "-nssdir", f"sql:{trust}", str(path)], capture_output=True, check=True
-    ).stdout.decode()
-    assert found.count("Signature Validation: Signature is Valid.") == 3, found
-    assert found.count("Certificate Validation: Certificate is Trusted.") == 3, found
+def test_pdfsig_accepts_every_signature(issued: bytes, pdfsig: Pdfsig):
+    """Poppler 22 cannot be asked about a certificate twice: NSS finds it in its cache and leaves
+    an error of "reused issuer and serial" behind, by chance, which poppler shows as "unknown". So
+    the person's certificate and the agency's are judged where each stands first.
+    """
+    found = pdfsig(issued, authority().root.certificate)
+    _, person, number, agency = found.split("Signature #")
+    for one in (person, number, agency):
+        assert "Signature Validation: Signature is Valid." in one, found
+    for one in (person, number):
+        assert "Certificate Validation: Certificate is Trusted." in one, found
 
 
 def test_openssl_verifies_each_extracted_signature(issued: bytes, tmp_path: Path):
