@@ -98,6 +98,7 @@ class Installation:
             "CONGVU_DATA": str(self.folder),
             "CONGVU_TSA_URL": f"http://{HOST}:{self.authority_port}/tsa",
             "CONGVU_EXCHANGE_CODE": self.code,
+            "CONGVU_CRL_HOSTS": f"{HOST}:{self.authority_port}",
         }
         if self.database_url:
             more["CONGVU_DATABASE_URL"] = self.database_url

@@ -15,9 +15,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
+from pytest_django.fixtures import SettingsWrapper
 
 from congvu.core.files.factories import pdf as plain_pdf
 from congvu.core.kernel.actor import Actor
@@ -48,11 +50,11 @@ class Hands:
     person: SigningKey
     seal: SigningKey
 
-    def sign(self, who: str, pdf: bytes, field: FieldKind, **more: object) -> bytes:
+    def sign(self, who: str, pdf: bytes, field: FieldKind, **more: Any) -> bytes:
         key = self.person if who == "leader" else self.seal
         return actions.sign(
             actor=self._actor(who), at=AT, pdf=pdf, key_id=key.pk, pin=PIN, field=field, **more
-        ).pdf  # type: ignore[arg-type]
+        ).pdf
 
     def _actor(self, who: str) -> Actor:
         return self.people.actor(who)
@@ -66,7 +68,7 @@ class Hands:
 
 
 @pytest.fixture
-def hands(settings, tmp_path: Path) -> Hands:
+def hands(settings: SettingsWrapper, tmp_path: Path) -> Hands:
     folder = str(tmp_path / "files")
     settings.STORAGES = settings.STORAGES | {
         "default": {

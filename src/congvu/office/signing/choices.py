@@ -92,6 +92,7 @@ class Notice(TextChoices):
     WAITING = "signing.request.waiting", "Có văn bản chờ ký số"
     FINISHED = "signing.request.finished", "Lô ký số đã xong"
     EXPIRING = "signing.certificate.expiring", "Chứng thư số sắp hết hạn"
+    REVOKED = "signing.certificate.revoked", "Chứng thư số bị thu hồi"
 
 
 class AnchorLabel(TextChoices):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -84,7 +84,10 @@ Nội dung số NUMBER.
 
 @cache
 def letter(
-    name: str = "Nguyễn Văn Bình", title: str = "GIÁM ĐỐC", number: int = 1, standard: str = "a-2b"
+    name: str = "Nguyễn Văn Bình",
+    title: str = "GIÁM ĐỐC",
+    number: int = 1,
+    standard: Literal["a-1b", "a-2b"] = "a-2b",
 ) -> bytes:
     """A PDF/A letter with a place for signature, number and date."""
     words = LETTER.replace("NAME", name).replace("TITLE", title).replace("NUMBER", str(number))

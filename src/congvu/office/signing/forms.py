@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from congvu.core.ui.forms import OneFileField, SafeCharField
 from congvu.office.signing.choices import Purpose
@@ -59,6 +61,42 @@ class AgencyEnrolForm(EnrolForm):
         ].help_text = (
             "Từ 6 ký tự với khóa ký văn bản. Để trống với khóa ký gói tin: hệ thống tự dùng."
         )
+
+
+class TokenForm(forms.Form):
+    """The driver is one of the settings: a person names no file of the server."""
+
+    module = forms.ChoiceField(label="Trình điều khiển")
+    token = SafeCharField(
+        label="Tên thiết bị", max_length=64, help_text="Nhãn của thiết bị cắm ở máy chủ ký."
+    )
+    key = SafeCharField(
+        label="Tên khóa trên thiết bị", max_length=200,
+        help_text="Nhãn chung của khóa và chứng thư số.",
+    )  # fmt: skip
+    label = SafeCharField(label="Tên gọi", max_length=200, required=False)
+    pin_code = pin_box("Mã PIN của thiết bị", help_text="Để thử thiết bị, không được lưu lại.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(path, PurePath(path).name) for path in settings.CONGVU_PKCS11_MODULES]
+        self.fields["module"].choices = known  # type: ignore[attr-defined]
+
+
+class RemoteForm(forms.Form):
+    """The service is one of the settings; the PIN is asked for when something is signed."""
+
+    service = forms.ChoiceField(label="Dịch vụ")
+    credential = SafeCharField(
+        label="Mã khóa ký", max_length=200,
+        help_text="Mã (credentialID) mà nơi cấp đã giao. Mã PIN chỉ hỏi khi ký.",
+    )  # fmt: skip
+    label = SafeCharField(label="Tên gọi", max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(name, name) for name in settings.CONGVU_CSC_SERVICES]
+        self.fields["service"].choices = known  # type: ignore[attr-defined]
 
 
 class PinForm(forms.Form):

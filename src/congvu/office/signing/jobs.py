@@ -11,6 +11,7 @@ from congvu.core.kernel.clock import now
 from congvu.core.organisation.queries import actor_for, appointments_of
 from congvu.office.signing import actions
 from congvu.office.signing.actions.expiry import tell_expiring
+from congvu.office.signing.actions.revocation import refresh_revocation
 from congvu.office.signing.models import SigningRequest
 
 
@@ -40,3 +41,9 @@ def validate_file(*, at: datetime, file_id: int) -> None:
 def tell_of_expiry(*, at: datetime) -> None:
     """Tell owners of certificates that end within a month."""
     tell_expiring(at=at)
+
+
+@periodic("signing.revocation", every=timedelta(hours=4), offset=timedelta(hours=1))
+def ask_for_revocation(*, at: datetime) -> None:
+    """Read the revocation lists of enrolled certificates, on allowed hosts only."""
+    refresh_revocation(at=at)

@@ -45,6 +45,7 @@ PERMISSIONS = (
     _row("trust.add", "Khai báo gốc tin cậy", "", _NOBODY, admin=True),
     _row("trust.withdraw", "Ngừng tin cậy một gốc", "", _NOBODY, admin=True),
     _row("key.wrong_pin", "Nhập sai mã PIN", _STEP, _NOBODY),
+    _row("certificate.found_revoked", "Thấy chứng thư số bị thu hồi", _STEP, _NOBODY),
     _row("request.sign_item", "Ký một văn bản trong lô", _STEP, _NOBODY),
     _row("request.fail_item", "Không ký được một văn bản trong lô", _STEP, _NOBODY),
     _row("request.finish", "Kết thúc lượt ký lô", _STEP, _NOBODY),

@@ -36,18 +36,22 @@ def tell_expiring(*, at: datetime) -> int:
 def _tell(key: SigningKey, at: datetime) -> None:
     end = key.certificate.not_after
     step = next(step for step in STEPS if end < at + step)
-    page = "signing:mine" if key.user_id else "signing:agency"
     with transaction.atomic():
         notify(
             event_key=f"signing.expiring:{key.pk}:{step.days}", kind=Notice.EXPIRING,
-            recipients=_people(key, at), subject=Subject(KEY_KIND, key.pk),
+            recipients=people_for(key, at), subject=Subject(KEY_KIND, key.pk),
             title=f"Chứng thư số của {key.certificate.name} hết hạn ngày "
             f"{format_date(local_date(end))}. Hãy gia hạn tại nơi cấp rồi đăng ký lại.",
-            actor=system_actor(), at=at, url=reverse(page), urgent=step == STEPS[0],
+            actor=system_actor(), at=at, url=page_of(key), urgent=step == STEPS[0],
         )  # fmt: skip
 
 
-def _people(key: SigningKey, at: datetime) -> list[int]:
+def page_of(key: SigningKey) -> str:
+    return reverse("signing:mine" if key.user_id else "signing:agency")
+
+
+def people_for(key: SigningKey, at: datetime) -> list[int]:
+    """Who is told of a key: its owner, or who keeps the agency's keys."""
     if key.user_id is not None:
         return [key.user_id]
     keepers = frozenset({Role.AGENCY_ADMIN, Role.CLERK})

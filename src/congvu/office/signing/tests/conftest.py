@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
 
+from congvu.office.signing.factories import PIN, authority, pair
+from congvu.office.signing.testing import csc, server
+from congvu.office.signing.testing.authority import Pair
 from congvu.office.work.factories import Cast, cast
+
+MODULE = "/usr/lib/softhsm/libsofthsm2.so"
+TOKEN_PIN = "135790"
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +40,11 @@ def files_folder(settings, tmp_path: Path) -> Path:
 @pytest.fixture
 def people() -> Cast:
     return cast()
+
+
+def long_lived() -> Pair:
+    """For tests at a fixed day and for those at today's."""
+    return pair("Nguyễn Văn Bình", days=20_000, since_days=4_000)
 
 
 Pdfsig = Callable[[bytes, x509.Certificate], str]
@@ -57,3 +72,43 @@ def pdfsig(tmp_path: Path) -> Pdfsig:
         return done.stdout.decode()
 
     return say
+
+
+@pytest.fixture
+def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings) -> str:
+    """A SoftHSM token with the leader's key and certificate; its label."""
+    if not Path(MODULE).is_file() or shutil.which("pkcs11-tool") is None:
+        pytest.fail("softhsm2 and opensc are not installed")
+    config = tmp_path / "softhsm2.conf"
+    (tmp_path / "tokens").mkdir()
+    config.write_text(f"directories.tokendir = {tmp_path / 'tokens'}\nlog.level = ERROR\n")
+    monkeypatch.setenv("SOFTHSM2_CONF", str(config))
+    settings.CONGVU_PKCS11_MODULES = [MODULE]
+    label = f"ky-{tmp_path.name}"[:32]
+    owner = long_lived()
+    key = owner.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "key.der").write_bytes(key)
+    (tmp_path / "cert.der").write_bytes(owner.certificate.public_bytes(Encoding.DER))
+    tool = ["pkcs11-tool", "--module", MODULE]
+    login = [*tool, "--token-label", label, "--login", "--pin", TOKEN_PIN]
+    for command in (
+        [*tool, "--init-token", "--slot-index", "0", "--label", label, "--so-pin", "12345678"],
+        [*tool, "--token-label", label, "--init-pin", "--login", "--so-pin", "12345678",
+         "--new-pin", TOKEN_PIN],
+        [*login, "--write-object", "key.der", "--type", "privkey", "--label", "ky", "--id", "01",
+         "--usage-sign"],
+        [*login, "--write-object", "cert.der", "--type", "cert", "--label", "ky", "--id", "01"],
+    ):  # fmt: skip
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True)
+        assert done.returncode == 0, done.stderr.decode()
+    return label
+
+
+@pytest.fixture
+def remote(settings) -> Iterator[csc.Service]:
+    service = csc.Service({"khoa-1": (long_lived(), authority().chain, PIN)})
+    with server.serving(csc.server_for(service)) as url:
+        settings.CONGVU_CSC_SERVICES = {
+            "thu": {"url": f"{url}/csc/v2", "client_id": "congvu", "client_secret": "bi-mat"}
+        }
+        yield service

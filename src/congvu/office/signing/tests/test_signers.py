@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +10,6 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
-    NoEncryption,
-    PrivateFormat,
 )
 
 from congvu.core.kernel.clock import now
@@ -25,16 +22,14 @@ from congvu.office.signing.errors import (
     SignerAway,
     WrongPin,
 )
-from congvu.office.signing.factories import PIN, authority, enrol, letter, pair
+from congvu.office.signing.factories import PIN, authority, enrol, letter
 from congvu.office.signing.models import SignatureRecord
 from congvu.office.signing.testing import authority as ca
 from congvu.office.signing.testing import csc, server
-from congvu.office.signing.tests.conftest import Pdfsig
+from congvu.office.signing.tests.conftest import MODULE, TOKEN_PIN, Pdfsig
 from congvu.office.work.factories import AT, Cast
 
 pytestmark = pytest.mark.django_db
-MODULE = "/usr/lib/softhsm/libsofthsm2.so"
-TOKEN_PIN = "135790"
 
 
 def sign(actor, key, pin=PIN, at=AT, **more):
@@ -62,36 +57,6 @@ def root_of(one: ca.Authority) -> bytes:
     return one.root.certificate.public_bytes(Encoding.PEM)
 
 
-@pytest.fixture
-def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings) -> str:
-    """A SoftHSM token with the leader's key and certificate; its label."""
-    if not Path(MODULE).is_file() or shutil.which("pkcs11-tool") is None:
-        pytest.fail("softhsm2 and opensc are not installed")
-    config = tmp_path / "softhsm2.conf"
-    (tmp_path / "tokens").mkdir()
-    config.write_text(f"directories.tokendir = {tmp_path / 'tokens'}\nlog.level = ERROR\n")
-    monkeypatch.setenv("SOFTHSM2_CONF", str(config))
-    settings.CONGVU_PKCS11_MODULES = [MODULE]
-    label = f"ky-{tmp_path.name}"[:32]
-    owner = pair("Nguyễn Văn Bình")
-    key = owner.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    (tmp_path / "key.der").write_bytes(key)
-    (tmp_path / "cert.der").write_bytes(owner.certificate.public_bytes(Encoding.DER))
-    tool = ["pkcs11-tool", "--module", MODULE]
-    login = [*tool, "--token-label", label, "--login", "--pin", TOKEN_PIN]
-    for command in (
-        [*tool, "--init-token", "--slot-index", "0", "--label", label, "--so-pin", "12345678"],
-        [*tool, "--token-label", label, "--init-pin", "--login", "--so-pin", "12345678",
-         "--new-pin", TOKEN_PIN],
-        [*login, "--write-object", "key.der", "--type", "privkey", "--label", "ky", "--id", "01",
-         "--usage-sign"],
-        [*login, "--write-object", "cert.der", "--type", "cert", "--label", "ky", "--id", "01"],
-    ):  # fmt: skip
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True)
-        assert done.returncode == 0, done.stderr.decode()
-    return label
-
-
 def test_a_driver_that_the_settings_do_not_name_is_never_loaded(people: Cast, settings):
     settings.CONGVU_PKCS11_MODULES = []
     with pytest.raises(Invalid):
@@ -115,16 +80,6 @@ def test_a_token_signs_and_counts_wrong_pins(people: Cast, token: str, tmp_path:
         sign(leader, key, pin="000000")
     signed = sign(leader, key, pin=TOKEN_PIN)
     assert "Verification successful" in openssl_says(signed.pdf, tmp_path, root_of(authority()))
-
-
-@pytest.fixture
-def remote(settings) -> Iterator[csc.Service]:
-    service = csc.Service({"khoa-1": (pair("Nguyễn Văn Bình"), authority().chain, PIN)})
-    with server.serving(csc.server_for(service)) as url:
-        settings.CONGVU_CSC_SERVICES = {
-            "thu": {"url": f"{url}/csc/v2", "client_id": "congvu", "client_secret": "bi-mat"}
-        }
-        yield service
 
 
 def test_a_service_that_the_settings_do_not_name_is_never_called(people: Cast, settings):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,14 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import NotFound
-from congvu.core.ui.forms import refusals, status_of
+from congvu.core.ui.forms import refusals
 from congvu.core.ui.web import actor_of, for_staff, page
 from congvu.office.signing import actions, policies, queries
-from congvu.office.signing.choices import KeyKind, KeyState, LikenessKind, Purpose
-from congvu.office.signing.forms import AgencyEnrolForm, EnrolForm, LikenessForm, PinForm
+from congvu.office.signing.choices import KeyKind, KeyState, LikenessKind
+from congvu.office.signing.forms import LikenessForm, PinForm
 from congvu.office.signing.models import Likeness, SigningKey
+from congvu.office.signing.views.enrol import elsewhere
+from congvu.office.signing.views.frame import HOME, form_page, sent
 
-HOME = ("Trang chủ", "/")
 KINDS = {
     KeyKind.SOFT: "Tệp khóa giữ mã hóa", KeyKind.PKCS11: "Thiết bị ký", KeyKind.REMOTE: "Ký từ xa",
 }  # fmt: skip
@@ -42,6 +42,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "likeness": queries.likeness_of(user_id=actor.user_id, agency_id=None),
         "what": "chữ ký",
         "enrol_url": reverse("signing:enrol"),
+        "elsewhere": elsewhere(""),
         "likeness_url": reverse("signing:likeness"),
         "crumbs": [HOME, ("Chữ ký số của tôi", "")],
         "agency_page": policies.keeps_agency(actor, actor.agency_id),
@@ -61,6 +62,7 @@ def agency(request: HttpRequest) -> HttpResponse:
         "likeness": queries.likeness_of(user_id=None, agency_id=agency_id),
         "what": "con dấu",
         "enrol_url": reverse("signing:agency_enrol"),
+        "elsewhere": elsewhere("agency_"),
         "likeness_url": reverse("signing:agency_likeness"),
         "crumbs": [HOME, ("Khóa ký và con dấu của cơ quan", "")],
     }
@@ -87,37 +89,11 @@ def _shown(actor: Actor, key: SigningKey) -> dict[str, Any]:
 @sensitive_post_parameters()
 @for_staff
 @require_http_methods(["GET", "POST"])
-def enrol(request: HttpRequest, purpose: Purpose = Purpose.PERSON) -> HttpResponse:
-    """``/chu-ky-so/khoa/moi/``; the agency's with another ``purpose``."""
-    actor = actor_of(request)
-    personal = purpose == Purpose.PERSON
-    if not personal:
-        policies.demand_agency(actor, actor.agency_id)
-    form = (EnrolForm if personal else AgencyEnrolForm)(*_sent(request))
-    back = reverse("signing:mine" if personal else "signing:agency")
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        with refusals(form) as attempt:
-            actions.enrol_soft_key(
-                actor=actor, at=now(), pkcs12=data["key_file"].read(), label=data["label"],
-                password=data["file_password"], pin=data["pin_code"],
-                purpose=Purpose(data.get("purpose", purpose)),
-            )  # fmt: skip
-        if attempt.ok:
-            messages.success(request, "Đã đăng ký khóa ký.")
-            return redirect(back)
-    return _form(request, form, "Đăng ký khóa ký", back, "Đăng ký")
-
-
-@never_cache
-@sensitive_post_parameters()
-@for_staff
-@require_http_methods(["GET", "POST"])
 def pin(request: HttpRequest, key_id: int) -> HttpResponse:
     """``/chu-ky-so/khoa/…/ma-pin/``."""
     actor, key = actor_of(request), queries.key_for(actor_of(request), key_id)
     policies.demand_charge(actor, key, "signing.key.change_pin")
-    form, back = PinForm(*_sent(request)), _page_of(key)
+    form, back = PinForm(*sent(request)), _page_of(key)
     if request.method == "POST" and form.is_valid():
         with refusals(form) as attempt:
             actions.change_pin(
@@ -127,7 +103,7 @@ def pin(request: HttpRequest, key_id: int) -> HttpResponse:
         if attempt.ok:
             messages.success(request, "Đã đổi mã PIN.")
             return redirect(back)
-    return _form(request, form, f"Đổi mã PIN: {key.label}", back, "Đổi mã PIN")
+    return form_page(request, form, f"Đổi mã PIN: {key.label}", back, "Đổi mã PIN")
 
 
 @for_staff
@@ -155,7 +131,7 @@ def likeness(request: HttpRequest, kind: LikenessKind = LikenessKind.SIGNATURE) 
     if not personal:
         policies.demand_agency(actor, actor.agency_id)
     wide, high = (Decimal(one) for one in SIZES[kind])
-    form = LikenessForm(*_sent(request), initial={"width_mm": wide, "height_mm": high})
+    form = LikenessForm(*sent(request), initial={"width_mm": wide, "height_mm": high})
     back = reverse("signing:mine" if personal else "signing:agency")
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -168,7 +144,7 @@ def likeness(request: HttpRequest, kind: LikenessKind = LikenessKind.SIGNATURE) 
             messages.success(request, "Đã lưu ảnh.")
             return redirect(back)
     title = "Ảnh chữ ký" if personal else "Ảnh con dấu"
-    return _form(request, form, title, back, "Lưu ảnh")
+    return form_page(request, form, title, back, "Lưu ảnh")
 
 
 @for_staff
@@ -185,19 +161,5 @@ def picture(request: HttpRequest, likeness_id: int) -> HttpResponse:
     return answer
 
 
-def _sent(request: HttpRequest) -> tuple[Any, Any]:
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
-
-
 def _page_of(key: SigningKey) -> str:
     return reverse("signing:mine" if key.user_id else "signing:agency")
-
-
-def _form(
-    request: HttpRequest, form: forms.Form, title: str, back: str, button: str
-) -> HttpResponse:
-    context = {
-        "form": form, "title": title, "back": back, "button": button,
-        "crumbs": [HOME, ("Chữ ký số", back), (title, "")],
-    }  # fmt: skip
-    return page(request, "signing/form.html", context, status=status_of(form))

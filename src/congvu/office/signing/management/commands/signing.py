@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from cryptography import x509
 from django.core.management.base import BaseCommand, CommandError
 
 from congvu.core.accounts.queries import active_user_named
@@ -26,11 +27,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        enrolling = verbs.add_parser("enrol", help="đăng ký tệp khóa .p12 của người hoặc cơ quan")
+        enrolling = verbs.add_parser(
+            "enrol", help="đăng ký tệp khóa, thiết bị ký hoặc khóa từ xa của người hoặc cơ quan"
+        )
         owner = enrolling.add_mutually_exclusive_group(required=True)
         owner.add_argument("--user", default="", help="tên đăng nhập")
         owner.add_argument("--agency", default="", help="tên ngắn (slug) của cơ quan")
-        enrolling.add_argument("--file", type=Path, required=True, help="tệp .p12 hoặc .pfx")
+        place = enrolling.add_mutually_exclusive_group(required=True)
+        place.add_argument("--file", type=Path, help="tệp .p12 hoặc .pfx")
+        place.add_argument("--token", help="nhãn của thiết bị ký (kèm --module, --key)")
+        place.add_argument("--service", help="tên dịch vụ ký từ xa (kèm --credential)")
+        enrolling.add_argument("--module", default="", help="trình điều khiển của thiết bị ký")
+        enrolling.add_argument("--key", default="", help="nhãn của khóa trên thiết bị ký")
+        enrolling.add_argument("--chain", type=Path, help="chứng thư cấp trên, PEM (thiết bị ký)")
+        enrolling.add_argument("--credential", default="", help="mã khóa ở dịch vụ ký từ xa")
         enrolling.add_argument("--envelope", action="store_true", help="khóa ký gói tin liên thông")
         enrolling.add_argument("--picture", type=Path, help="ảnh chữ ký hoặc con dấu, .png")
         verbs.add_parser("list", help="liệt kê khóa ký")
@@ -55,13 +65,8 @@ class Command(BaseCommand):
             owner = active_user_named(options["user"])
         if owner is None:
             raise CommandError("Không có người hoặc cơ quan này.")
-        content = options["file"].read_bytes()
-        password = _secret("Mật khẩu của tệp: ")
-        pin = "" if purpose == Purpose.ENVELOPE else _secret("Mã PIN mới: ")
-        key = actions.enrol_soft_key(
-            actor=actor, at=at, pkcs12=content, password=password, pin=pin, purpose=purpose,
-            owner_id=owner.pk,
-        )  # fmt: skip
+        owned = {"actor": actor, "at": at, "purpose": purpose, "owner_id": owner.pk}
+        key = self._take(options, owned)
         if options["picture"]:
             kind = LikenessKind.SEAL if options["agency"] else LikenessKind.SIGNATURE
             actions.set_likeness(
@@ -69,6 +74,25 @@ class Command(BaseCommand):
                 owner_id=owner.pk,
             )  # fmt: skip
         self.stdout.write(f"Đã đăng ký khóa số {key.pk}: {key.label}")
+
+    def _take(self, options: dict[str, Any], owned: dict[str, Any]) -> SigningKey:
+        """From the place that was named; secrets are asked for last."""
+        if owned["purpose"] == Purpose.ENVELOPE and not options["file"]:
+            raise CommandError("Khóa ký gói tin phải là tệp khóa (--file).")
+        if options["token"]:
+            chain = _authorities(options["chain"])
+            return actions.enrol_pkcs11(
+                module=options["module"], token=options["token"], key=options["key"],
+                pin=_secret("Mã PIN của thiết bị: "), chain=chain, **owned,
+            )  # fmt: skip
+        if options["service"]:
+            return actions.enrol_remote(
+                service=options["service"], credential=options["credential"], **owned
+            )
+        content = _bytes(options["file"])
+        password = _secret("Mật khẩu của tệp: ")
+        pin = "" if owned["purpose"] == Purpose.ENVELOPE else _secret("Mã PIN mới: ")
+        return actions.enrol_soft_key(pkcs12=content, password=password, pin=pin, **owned)
 
     def _list(self, options: dict[str, Any]) -> None:
         for key in SigningKey.objects.select_related("certificate", "user", "agency"):
@@ -98,6 +122,24 @@ def _line(key: SigningKey) -> str:
             f"{owner}: {key.label}",
         )
     )  # fmt: skip
+
+
+def _authorities(path: Path | None) -> list[x509.Certificate]:
+    try:
+        return x509.load_pem_x509_certificates(_bytes(path)) if path else []
+    except ValueError as error:
+        raise CommandError(f"Tệp {path} không chứa chứng thư PEM.") from error
+
+
+def _bytes(path: Path | None) -> bytes:
+    """Empty without a path.
+
+    :raises CommandError: no such file
+    """
+    try:
+        return path.read_bytes() if path else b""
+    except OSError as error:
+        raise CommandError(f"Không đọc được tệp {path}: {error.strerror}.") from error
 
 
 def _secret(question: str) -> str:
