@@ -19,7 +19,6 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from pytest_django.fixtures import SettingsWrapper
 
 from congvu.core.files.factories import pdf as plain_pdf
 from congvu.core.kernel.actor import Actor
@@ -68,7 +67,7 @@ class Hands:
 
 
 @pytest.fixture
-def hands(settings: SettingsWrapper, tmp_path: Path) -> Hands:
+def hands(settings: Any, tmp_path: Path) -> Hands:
     folder = str(tmp_path / "files")
     settings.STORAGES = settings.STORAGES | {
         "default": {
