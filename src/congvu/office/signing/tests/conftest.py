@@ -74,21 +74,36 @@ def pdfsig(tmp_path: Path) -> Pdfsig:
     return say
 
 
-@pytest.fixture
-def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings) -> str:
-    """A SoftHSM token with the leader's key and certificate; its label."""
+@pytest.fixture(scope="session")
+def slot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A SoftHSM token with the leader's key and certificate; its label.
+
+    One for all tests of the process: the driver reads its configuration once.
+    """
     if not Path(MODULE).is_file() or shutil.which("pkcs11-tool") is None:
         pytest.fail("softhsm2 and opensc are not installed")
-    config = tmp_path / "softhsm2.conf"
-    (tmp_path / "tokens").mkdir()
-    config.write_text(f"directories.tokendir = {tmp_path / 'tokens'}\nlog.level = ERROR\n")
-    monkeypatch.setenv("SOFTHSM2_CONF", str(config))
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("softhsm")
+        config = folder / "softhsm2.conf"
+        (folder / "tokens").mkdir()
+        config.write_text(f"directories.tokendir = {folder / 'tokens'}\nlog.level = ERROR\n")
+        patch.setenv("SOFTHSM2_CONF", str(config))
+        yield fill(folder)
+
+
+@pytest.fixture
+def token(slot: str, settings) -> str:
+    """The token's label, its driver allowed."""
     settings.CONGVU_PKCS11_MODULES = [MODULE]
-    label = f"ky-{tmp_path.name}"[:32]
+    return slot
+
+
+def fill(folder: Path) -> str:
+    label = "ky-thu"
     owner = long_lived()
     key = owner.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    (tmp_path / "key.der").write_bytes(key)
-    (tmp_path / "cert.der").write_bytes(owner.certificate.public_bytes(Encoding.DER))
+    (folder / "key.der").write_bytes(key)
+    (folder / "cert.der").write_bytes(owner.certificate.public_bytes(Encoding.DER))
     tool = ["pkcs11-tool", "--module", MODULE]
     login = [*tool, "--token-label", label, "--login", "--pin", TOKEN_PIN]
     for command in (
@@ -99,7 +114,7 @@ def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings) -> str:
          "--usage-sign"],
         [*login, "--write-object", "cert.der", "--type", "cert", "--label", "ky", "--id", "01"],
     ):  # fmt: skip
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True)
+        done = subprocess.run(command, cwd=folder, capture_output=True)
         assert done.returncode == 0, done.stderr.decode()
     return label
 
