@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from congvu.core.files.queries import files_of
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.permissions import permits
@@ -14,13 +15,14 @@ from congvu.core.kernel.subject import Subject
 from congvu.core.ui.menu import Item, Section, register_counts, register_item, register_section
 from congvu.core.ui.panels import Panel, register_panel
 from congvu.core.ui.web import actor_of
-from congvu.office.documents.choices import OUTGOING_KIND
+from congvu.office.documents.choices import INCOMING_KIND, OUTGOING_KIND
 from congvu.office.documents.policies import incoming as policy
 from congvu.office.documents.policies import outgoing as outgoing_policy
 from congvu.office.documents.policies.registers import READ as READ_REGISTERS
 from congvu.office.documents.queries import incoming as incoming_queries
 from congvu.office.documents.queries import outgoing as outgoing_queries
 from congvu.office.signing import queries as signing
+from congvu.office.signing.pages.verification import lines_of
 
 BOX_ROLES = {
     "review": outgoing_policy.HEADS | outgoing_policy.LEADERS,
@@ -56,12 +58,26 @@ def _has(roles: frozenset[str]) -> Callable[[Actor], bool]:
     return lambda actor: _staff(actor) and actor.has(*roles)
 
 
+def verified(request: HttpRequest, subject: Subject) -> str:
+    """What was found of the digital signatures in the files of a letter; two queries."""
+    lines = [line for line in lines_of(files_of([subject])[subject]) if line.record is not None]
+    if not lines:
+        return ""
+    return render_to_string("documents/_verified.html", {"lines": lines}, request)
+
+
 def fill_menu() -> None:
     """Called once at start-up."""
     register_panel(
         Panel(
             "documents.signatures", "Chữ ký số", signatures, kinds=frozenset({OUTGOING_KIND}),
             order=10,
+        )
+    )  # fmt: skip
+    register_panel(
+        Panel(
+            "documents.verified", "Xác minh chữ ký số", verified, order=11,
+            kinds=frozenset({INCOMING_KIND, OUTGOING_KIND}),
         )
     )  # fmt: skip
     register_section(Section("den", "Văn bản đến", icon="inbox", order=10))

@@ -24,7 +24,7 @@ from congvu.office.documents.actions import outgoing as outgoing
 from congvu.office.documents.choices import RecipientKind, Source
 from congvu.office.exchange import actions as exchange
 from congvu.office.work.actions import Target
-from congvu.project.demo import papers, texts
+from congvu.project.demo import papers, signed, texts
 from congvu.project.demo.plan import Part
 from congvu.project.demo.seats import House, Seat, house
 
@@ -77,7 +77,13 @@ def load(
     for done in play(stories, until=at):
         if done % 100 == 0:
             say(f"  {done}/{total} văn bản …")
+    signed.load(*_pair(part, houses), at=at, unit=desks(part, houses)[1])
     notices_read(at)
+
+
+def _pair(part: Part, houses: dict[str, House]) -> tuple[House, House]:
+    place, _unit, neighbour = desks(part, houses)
+    return place, neighbour
 
 
 def desks(part: Part, houses: dict[str, House]) -> tuple[House, str, House]:

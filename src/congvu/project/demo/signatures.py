@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from congvu.core.accounts.models import User
 from congvu.core.kernel.actor import system_actor
 from congvu.core.organisation.models import Agency
 from congvu.office.signing import actions
-from congvu.office.signing.choices import LikenessKind, Purpose
+from congvu.office.signing.choices import AnchorLabel, LikenessKind, Purpose
 from congvu.office.signing.testing.authority import Authority
 from congvu.office.signing.testing.drawings import draw_seal, draw_signature
 from congvu.project.demo import authority
@@ -24,6 +26,11 @@ AGENCIES = ("stttt", "hiephoa")
 def load(*, at: datetime) -> None:
     """Enrol the leaders that the demo prints, and their agencies' seals and envelope keys."""
     place = authority.open_or_make(at=at)
+    actions.trust.add(
+        actor=system_actor("demo"), at=at, label=AnchorLabel.TEST,
+        certificates=b"".join(one.public_bytes(Encoding.PEM) for one in place.chain),
+        source="Cơ quan cấp chứng thư thử nghiệm của tỉnh mẫu",
+    )  # fmt: skip
     for user in User.objects.filter(username__in=SIGNERS):
         _person(place, user, at)
     for agency in Agency.objects.filter(slug__in=AGENCIES):

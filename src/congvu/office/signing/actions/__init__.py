@@ -21,6 +21,7 @@ from congvu.office.signing.actions.validation import (
     judge_file,
     keep,
     validate,
+    validate_files_later,
     validate_later,
 )
 from congvu.office.signing.appearance import AnnexLines, CopyLines, NumberDate, Picture
@@ -55,6 +56,7 @@ __all__ = [
     "trust",
     "unlock_key",
     "validate",
+    "validate_files_later",
     "validate_later",
     "withdraw",
 ]

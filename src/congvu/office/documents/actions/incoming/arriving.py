@@ -23,6 +23,7 @@ from congvu.office.documents.indexes import incoming as indexes
 from congvu.office.documents.models import Incoming, Recipient
 from congvu.office.exchange.choices import Business
 from congvu.office.exchange.kinds import Arrival, Refused
+from congvu.office.signing import actions as signing
 
 ENDED = (IncomingState.REFUSED, IncomingState.RECALLED)
 
@@ -86,10 +87,12 @@ def _lay(arrivals: Sequence[Arrival], actor: Actor, at: datetime) -> dict[int, I
                      **({"replaces": letter.replaces_id} if letter.replaces_id else {})},
         )  # fmt: skip
     Incoming.objects.bulk_update([one for one in letters if one.replaces_id], ["replaces"])
-    files.attach_many(
+    placed = files.attach_many(
         placings=[place for arrival, letter in pairs for place in _placings(arrival, letter)],
         actor=actor, at=at,
     )  # fmt: skip
+    foreign = {subject_of(one) for arrival, one in pairs if arrival.subject is None}
+    signing.validate_files_later([file for file in placed if file.subject in foreign])
     indexes.put_many(letters)
     notices.arrived_many(letters, actor=actor, at=at)
     return {arrival.delivery_id: letter for arrival, letter in pairs}

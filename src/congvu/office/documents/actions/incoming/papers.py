@@ -17,6 +17,7 @@ from congvu.office.documents.choices import Secrecy
 from congvu.office.documents.errors import SecretContent
 from congvu.office.documents.models import Incoming
 from congvu.office.documents.policies.incoming import ROOM
+from congvu.office.signing import actions as signing
 
 if TYPE_CHECKING:
     from congvu.core.files.spool import Readable
@@ -74,8 +75,11 @@ def attach_papers(
     """
     if papers:
         demand_open_content(letter.secrecy)
-    for position, paper in enumerate(papers, start=first):
+    placed = [
         files.attach(
             source=paper.stored, subject=subject_of(letter), use=paper.use, actor=actor, at=at,
             agency_id=letter.agency_id, position=position,
-        )  # fmt: skip
+        )
+        for position, paper in enumerate(papers, start=first)
+    ]  # fmt: skip
+    signing.validate_files_later(placed)

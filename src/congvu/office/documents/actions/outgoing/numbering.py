@@ -38,7 +38,8 @@ from congvu.office.documents.errors import FinalNeeded, SignatureAwaited, Signat
 from congvu.office.documents.letterhead.letter import final_pdf, needs_final
 from congvu.office.documents.models import Number, Outgoing
 from congvu.office.documents.queries.registers import number_of
-from congvu.office.signing.queries import waiting_for
+from congvu.office.signing import actions as signing
+from congvu.office.signing import queries as signatures
 
 if TYPE_CHECKING:
     from congvu.core.files.models import File
@@ -106,7 +107,7 @@ def reserve(
     if letter.number is None:
         if needs_final(letter):
             raise FinalNeeded
-        if waiting_for(subject_of(letter)) is not None:
+        if signatures.waiting_for(subject_of(letter)) is not None:
             raise SignatureAwaited
         given = registers.allocate(
             actor=actor,
@@ -250,6 +251,8 @@ def _seal(
         registers.confirm(actor=actor, at=at, number=given)
         _attach_main(letter, stored, actor, at)
         _attach_annexes(letter, annexes, actor, at)
+        if signatures.records_of([subject_of(letter)])[subject_of(letter)]:
+            signing.validate_later(subject_of(letter))
         move(letter, "number")
         letter.numbering_error = ""
         letter.pages = letter.pages or (stored.pages if stored else None)
@@ -345,6 +348,7 @@ def attach_final(
             fields={"final": ["Chỉ nhận tệp PDF."]},
         )
     _attach_main(letter, file, actor, at)
+    signing.validate_later(subject_of(letter))
     letter.version += 1
     letter.pages = file.pages or letter.pages
     letter.save(update_fields=["version", "pages"])
