@@ -20,6 +20,7 @@ from django.db import connection  # noqa: E402
 from bench import (  # noqa: E402
     figures,
     hub,
+    letters,
     messages,
     numbering,
     posting,
@@ -55,6 +56,7 @@ def main() -> int:
     if "post" in parts:
         _say("post office …")
         result["post"] = posting.measure(letters=100 if options.quick else 500)
+        result["letters"] = letters.measure(letters=100 if options.quick else 500)
     if "rush" in parts:
         _say("the rush of 07:30 …")
         result["rush"] = rush.measure(measured, people=50 if options.quick else 300)
@@ -113,7 +115,9 @@ def _missed(result: dict[str, Any]) -> list[str]:
     missed = [
         f"{part['name']}: {sentence}"
         for part in [
-            *map(result.get, ("numbers", "post", "rush", "messages", "signatures", "hub")),
+            *map(
+                result.get, ("numbers", "post", "letters", "rush", "messages", "signatures", "hub")
+            ),
             *result.get("search", []),
         ]
         if part
@@ -159,7 +163,7 @@ def _table(result: dict[str, Any]) -> None:
     if part := result.get("numbers"):
         print(f"{part['name']}: {part['per_second']}/s (bound {part['bound_per_second']}, bare SQL "
               f"{part['bare_per_second']}/s), gapless: {part['gapless']}")  # fmt: skip
-    if part := result.get("post"):
+    for part in filter(None, map(result.get, ("post", "letters"))):
         print(f"{part['name']}: {part['per_second']} letters/s (bound {part['bound_per_second']}), "
               f"{part['times_bare']} times the bare rows and file; one letter to "
               f"{part['communes']} communes in {part['fan_out_seconds']} s "

@@ -30,13 +30,13 @@ def until(condition: Callable[[], bool], what: str, seconds: float = 60) -> None
 
 
 @contextmanager
-def database(folder: Path) -> Iterator[str]:
+def database(folder: Path, part: str = "") -> Iterator[str]:
     """An address for the installation: a file, or a database of its own in the lane's cluster."""
     given = os.environ.get("CONGVU_DATABASE_URL", "")
     if not given.startswith("postgres"):
         yield f"sqlite:///{folder / 'congvu.sqlite3'}"
         return
-    name = f"crash_{os.getpid()}"
+    name = f"crash_{os.getpid()}{part}"
     parts = urlsplit(given)
     server = urlunsplit(parts._replace(path="/postgres"))
     with psycopg.connect(server, autocommit=True) as connection:
@@ -47,6 +47,10 @@ def database(folder: Path) -> Iterator[str]:
 
 class Installation:
     """Web server (a master with two workers) and one worker, each killed and started again."""
+
+    scheme = "http"
+    serving: tuple[str, ...] = ("--workers", str(WEB_WORKERS))
+    """How its web server is started, beside where."""
 
     def __init__(self, folder: Path, database_url: str) -> None:
         self.folder = folder
@@ -64,41 +68,45 @@ class Installation:
         self.web: subprocess.Popen[bytes] | None = None
         self.worker: subprocess.Popen[bytes] | None = None
 
-    def congvu(self, *arguments: str) -> str:
-        return self._run("-m", "congvu.project.cli", *arguments)
+    def congvu(self, *arguments: str, typed: str = "") -> str:
+        return self._run("-m", "congvu.project.cli", *arguments, typed=typed)
 
-    def inside(self, verb: str) -> Any:
+    def inside(self, *verb: str) -> Any:
         """What a program of ``inside.py`` that runs on this database prints."""
-        return json.loads(self._run("-m", "tests.crash.inside", verb).splitlines()[-1])
+        return json.loads(self._run("-m", self.programs, *verb).splitlines()[-1])
 
-    def _run(self, *arguments: str) -> str:
+    programs = "tests.crash.inside"
+
+    def _run(self, *arguments: str, typed: str = "") -> str:
         command = [sys.executable, *arguments]
-        done = subprocess.run(command, env=self.env, cwd=ROOT, capture_output=True, text=True)
+        done = subprocess.run(
+            command, env=self.env, cwd=ROOT, capture_output=True, text=True, input=typed
+        )
         assert done.returncode == 0, f"{arguments}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
     def start_web(self) -> None:
         self.web = self._spawn(
             "web", str(Path(sys.prefix) / "bin" / "granian"), "--interface", "wsgi",
-            "--host", "127.0.0.1", "--port", str(self.port), "--workers", str(WEB_WORKERS),
+            "--host", "127.0.0.1", "--port", str(self.port), *self.serving,
             "--blocking-threads", "2", "--no-ws", "--respawn-failed-workers",
             "--log-level", "warning", "congvu.project.wsgi:application",
         )  # fmt: skip
-        until(self.answers, f"the web server does not answer:\n{self.logs()}")
+        until(self.answers, f"the web server does not answer:\n{self.logs()}", 200)
 
     def start_worker(self) -> None:
         self.worker = self._spawn("worker", sys.executable, "-m", "congvu.project.cli", "worker")
 
     def answers(self) -> bool:
         try:
-            with httpx2.Client(trust_env=False, timeout=5) as client:
+            with httpx2.Client(trust_env=False, timeout=5, verify=False) as client:
                 return client.get(f"{self.address}/healthz").status_code == 200
         except httpx2.TransportError:
             return False
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def web_workers(self) -> list[int]:
         assert self.web is not None

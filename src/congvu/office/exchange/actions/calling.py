@@ -40,7 +40,7 @@ BATCH = 48
 ROUNDS = 6
 """Batches of one job; what is left is the next job's, so that no lease grows old."""
 STATUSES = 200
-LEASE = timedelta(minutes=5)
+FIRST_SILENCE = timedelta(seconds=3)
 LONGEST_SILENCE = timedelta(minutes=10)
 
 
@@ -95,6 +95,10 @@ def expire(*, at: datetime) -> int:
             state=EntryState.DEAD, claimed_until=None
         )
     return len(rows)
+
+
+def _lease() -> timedelta:
+    return timedelta(seconds=settings.CONGVU_EXCHANGE_LEASE_SECONDS)
 
 
 def _has_work(peer: Peer, at: datetime) -> bool:
@@ -197,7 +201,7 @@ def _claim(peer: Peer, at: datetime) -> list[Delivery]:
         for lane, pk in waiting.values_list("lane", "pk"):
             first[lane] = min(pk, first.get(lane, pk))
         heads = [row for row in rows if first[row.lane] == row.pk]
-        until = at + LEASE
+        until = at + _lease()
         Delivery.objects.filter(pk__in=[row.pk for row in heads]).update(claimed_until=until)
     return heads
 
@@ -258,7 +262,7 @@ def _claim_statuses(peer: Peer, at: datetime) -> list[StatusEntry]:
     with transaction.atomic():
         due = _due_statuses(peer, at).select_for_update(skip_locked=True, of=("self",))
         ids = list(due.values_list("pk", flat=True)[:STATUSES])
-        StatusEntry.objects.filter(pk__in=ids).update(claimed_until=at + LEASE)
+        StatusEntry.objects.filter(pk__in=ids).update(claimed_until=at + _lease())
     rows = StatusEntry.objects.filter(pk__in=ids).select_related("delivery__envelope")
     return list(rows.order_by("id"))
 
@@ -305,7 +309,7 @@ def _note_silence(peer: Peer, words: str, at: datetime) -> None:
         )
         return
     since = peer.away_since or at
-    pause = max(wait_for(1), min((at - since) / 2, LONGEST_SILENCE))
+    pause = max(FIRST_SILENCE, min((at - since) / 2, LONGEST_SILENCE))
     Peer.objects.filter(pk=peer.pk).update(
         away_since=since, last_error=words[:500], next_call_at=at + pause
     )

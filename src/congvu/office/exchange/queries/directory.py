@@ -127,9 +127,13 @@ def places_here(agency_ids: Collection[int], *, on: date) -> dict[int, Place]:
 
 def reachable(agency_ids: Collection[int], *, on: date) -> dict[int, Place]:
     """Which of the agencies letters reach electronically, and how; the others are left out."""
-    codes = codes_for(agency_ids, on=on)
+    here = places_here(agency_ids, on=on)
+    away = [pk for pk in agency_ids if pk not in here]
+    if not away:
+        return here
+    codes = codes_for(away, on=on)
     places = look_up(set(codes.values()), on=on).places
-    return {pk: places[code] for pk, code in codes.items() if code in places}
+    return here | {pk: places[code] for pk, code in codes.items() if code in places}
 
 
 def same_codes(one: str, other: str) -> bool:

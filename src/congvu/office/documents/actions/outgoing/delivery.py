@@ -38,18 +38,20 @@ def send(letter: Outgoing, *, actor: Actor, at: datetime) -> int:
 
     Agencies of this installation and of others alike. The rest is marked as gone by other ways.
     """
-    places = letter.recipients.filter(kind=RecipientKind.AGENCY, state=Delivery.PENDING)
-    rows = {row.agency_id: row for row in places if row.agency_id is not None}
-    reached = directory.reachable(rows.keys(), on=local_date(at))
+    places = list(letter.recipients.filter(state=Delivery.PENDING))
+    rows = {
+        row.agency_id: row
+        for row in places
+        if row.kind == RecipientKind.AGENCY and row.agency_id is not None
+    }
+    reached = directory.reachable(rows.keys(), on=local_date(at)) if rows else {}
     electronic = [pk for pk in rows if pk in reached]
-    others = letter.recipients.filter(state=Delivery.PENDING).exclude(
-        agency_id__in=electronic, kind=RecipientKind.AGENCY
-    )
-    others.update(state=Delivery.SENT, state_at=at)
-    others_note = letter.recipients.filter(
-        kind=RecipientKind.AGENCY, agency_id__in=rows.keys() - set(electronic)
-    )
-    others_note.update(state_note=BY_OTHER_WAYS)
+    others = [row for row in places if row.agency_id not in reached or row.agency_id not in rows]
+    for row in others:
+        row.state, row.state_at = Delivery.SENT, at
+        if row.agency_id in rows:
+            row.state_note = BY_OTHER_WAYS
+    Recipient.objects.bulk_update(others, ["state", "state_at", "state_note"], batch_size=100)
     if electronic:
         codes = {pk: reached[pk].code for pk in electronic}
         _post(letter, {pk: rows[pk] for pk in electronic}, codes, actor, at)
