@@ -149,6 +149,8 @@ else:
     _database["CONN_HEALTH_CHECKS"] = True
     _database["OPTIONS"] = {
         "connect_timeout": 5,
+        # Lets prepared questions (core/kernel/prepared.py) stay with the server: half of its work.
+        "prepare_threshold": 5,
         # Compiling a plan costs more than any statement of a page: half a search at a million rows.
         # At the price of a spinning disk, a list walks the newest rows of all agencies instead
         # of the index of one: 17 ms for an agency that was filled long before the others.
@@ -165,6 +167,7 @@ PASSWORD_HASHERS = [
 AUTHENTICATION_BACKENDS = ["congvu.core.accounts.backends.AccountBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "congvu.core.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 CONGVU_IDLE_SECONDS: int = env.int("CONGVU_IDLE_SECONDS", default=15 * 60)
 CONGVU_MFA_REQUIRED: str = env.str(

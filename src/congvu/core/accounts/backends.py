@@ -11,6 +11,10 @@ from congvu.core.accounts.actions import check_sign_in
 from congvu.core.accounts.errors import SignInRefused
 from congvu.core.accounts.models import User
 from congvu.core.kernel.clock import now
+from congvu.core.kernel.prepared import Prepared
+
+_USER = Prepared(lambda user_id: User.objects.filter(pk=user_id), user_id=int)
+"""Asked by every request."""
 
 
 class AccountBackend(ModelBackend):
@@ -35,3 +39,7 @@ class AccountBackend(ModelBackend):
             )
         except SignInRefused:
             return None
+
+    def get_user(self, user_id: int) -> User | None:
+        found = _USER(user_id=user_id)
+        return found[0] if found and self.user_can_authenticate(found[0]) else None

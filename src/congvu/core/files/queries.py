@@ -16,6 +16,7 @@ from congvu.core.files.errors import ContentMissing
 from congvu.core.files.models import Blob, BlobText, File
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.subject import Subject
 
 
@@ -25,10 +26,25 @@ def files_of(subjects: Collection[Subject]) -> dict[Subject, list[File]]:
     Every subject asked for has an entry. The caller has authorised the subjects.
     """
     found: dict[Subject, list[File]] = {subject: [] for subject in subjects}
-    if found:
+    if len(found) == 1:
+        (subject,) = found
+        found[subject] = _STANDING(kind=subject.kind, subject_id=subject.id)
+    elif found:
         for file in File.objects.of(found).standing().select_related("blob"):
             found[file.subject].append(file)
     return found
+
+
+_STANDING = Prepared(
+    lambda kind, subject_id: (
+        File.objects.filter(subject_kind=kind, subject_id=subject_id)
+        .standing()
+        .select_related("blob")
+    ),
+    kind=str,
+    subject_id=int,
+)
+"""Asked by every page of one subject."""
 
 
 def versions(file: File) -> list[File]:

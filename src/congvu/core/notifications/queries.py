@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.prepared import PreparedNumber
 from congvu.core.notifications.choices import DeliveryState, Mode
 from congvu.core.notifications.models import Delivery, Notice, Preference
 from congvu.core.notifications.registry import APP, Kind, channels
@@ -27,7 +28,17 @@ def notices_of(actor: Actor) -> QuerySet[Notice]:
 
 def unread_count(actor: Actor) -> int:
     """How many are unread, counted up to 100: one query on a small index, for every page."""
-    return notices_of(actor).filter(is_read=False).order_by()[:COUNT_CAP].count()
+    return _UNREAD(recipient_id=actor.user_id) if actor.user_id is not None else 0
+
+
+_UNREAD = PreparedNumber(
+    lambda recipient_id: (
+        Notice.objects.filter(recipient_id=recipient_id, in_app=True, is_read=False)
+        .order_by()[:COUNT_CAP]
+        .count()
+    ),
+    recipient_id=int,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from congvu.core.kernel.clock import now
+from congvu.core.kernel.once import asking_once
 from congvu.core.organisation.queries import actor_for, appointments_of
 from congvu.core.organisation.queries.actors import keep_seats
 
 APPOINTMENT = "congvu_appointment"
 DELEGATION = "congvu_delegation"
+READING = ("GET", "HEAD")
 
 
 class ActorMiddleware:
@@ -44,4 +46,7 @@ class ActorMiddleware:
             request_id=request.request_id,  # type: ignore[attr-defined]
         )
         with keep_seats(user.pk, held):
-            return self.get_response(request)
+            if request.method not in READING:
+                return self.get_response(request)
+            with asking_once():
+                return self.get_response(request)

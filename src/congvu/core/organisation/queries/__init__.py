@@ -42,6 +42,7 @@ from congvu.core.organisation.queries.units import (
     people_of_many,
     posts_of,
     unit,
+    unit_names,
     units_of,
 )
 
@@ -82,5 +83,6 @@ __all__ = [
     "territories_on",
     "territory_by_code",
     "unit",
+    "unit_names",
     "units_of",
 ]

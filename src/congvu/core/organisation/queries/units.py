@@ -10,6 +10,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.organisation.choices import Role
 from congvu.core.organisation.models import Appointment, Post, Unit
 
@@ -34,6 +35,19 @@ def units_of(agency_id: int, *, on: date | None = None) -> QuerySet[Unit]:
     """Units of an agency in their order; all of them, or those that exist on a day."""
     units = Unit.objects.filter(agency_id=agency_id)
     return units if on is None else units.on(on)
+
+
+def unit_names(agency_id: int, *, on: date) -> list[tuple[int, str]]:
+    """Id and name of the units that exist on a day, in their order."""
+    return _NAMES(agency_id=agency_id, day=on)
+
+
+_NAMES = Prepared(
+    lambda agency_id, day: units_of(agency_id, on=day).values_list("pk", "name"),
+    agency_id=int,
+    day=date,
+)
+"""Asked by every list of letters."""
 
 
 def posts_of(agency_id: int, *, on: date | None = None) -> QuerySet[Post]:

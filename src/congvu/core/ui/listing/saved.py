@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Conflict, NotAllowed
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.ui.models import SavedFilter
 
 MOST = 20
@@ -19,7 +20,15 @@ def _mine(actor: Actor) -> QuerySet[SavedFilter]:
 
 
 def saved_filters(actor: Actor, listing: str) -> list[SavedFilter]:
-    return list(_mine(actor).filter(listing=listing)[:MOST])
+    return _SAVED(owner_id=actor.user_id, listing=listing) if actor.user_id is not None else []
+
+
+_SAVED = Prepared(
+    lambda owner_id, listing: SavedFilter.objects.filter(owner_id=owner_id, listing=listing)[:MOST],
+    owner_id=int,
+    listing=str,
+)
+"""Asked by every list."""
 
 
 def save_filter(*, actor: Actor, listing: str, label: str, query: str) -> SavedFilter:

@@ -33,13 +33,11 @@ from congvu.office.work import policies as work_policies
 from congvu.office.work.choices import ACTIVE, Holding, Part
 from congvu.office.work.models import Assignment, Consultation, ExtensionRequest
 from congvu.office.work.pages.chain import chain_nodes
-from congvu.office.work.queries import Chain, chain, inbox
+from congvu.office.work.queries import QUEUE, Chain, carried_ids, chain
 
 if TYPE_CHECKING:
     from congvu.core.files.models import File
 
-QUEUE = 300
-"""Letters looked at to find the next one."""
 PREVIEW_PAGES = 20
 
 
@@ -236,8 +234,7 @@ class Scene:
         if clerk and self.letter.state in (IncomingState.ARRIVED, IncomingState.REGISTERED):
             same = queries.visible_to(self.actor).filter(state=self.letter.state)
             return list(same.values_list("pk", flat=True)[:QUEUE])
-        desk = inbox(self.actor).on_kind(INCOMING_KIND).exclude(part=Part.INFORM)
-        return list(dict.fromkeys(desk.values_list("subject_id", flat=True)[:QUEUE]))
+        return carried_ids(self.actor, INCOMING_KIND)
 
     @staticmethod
     def _href(pk: int | None) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.permissions import permits
-from congvu.core.organisation.queries import units_of
+from congvu.core.organisation.queries import unit_names
 from congvu.core.search.queries import Filters as SearchFilters
 from congvu.core.search.queries import search
 from congvu.core.ui.listing import Column, Count, Listing, Tab
@@ -83,8 +83,8 @@ def incoming_list(request: HttpRequest) -> HttpResponse:
 
 
 def unit_choices(actor: Actor, at: datetime) -> list[tuple[str, str]]:
-    units = units_of(actor.agency_id or 0, on=local_date(at))
-    return [(str(pk), name) for pk, name in units.values_list("pk", "name")]
+    units = unit_names(actor.agency_id or 0, on=local_date(at))
+    return [(str(pk), name) for pk, name in units]
 
 
 def _letters(actor: Actor, form: IncomingFilter, at: datetime) -> QuerySet[Incoming]:

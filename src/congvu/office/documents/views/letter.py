@@ -18,6 +18,7 @@ from congvu.core.ui.forms import refusals, status_of
 from congvu.core.ui.web import actor_of, for_staff, page
 from congvu.office.documents.models import Answer
 from congvu.office.documents.policies.incoming import ROOM
+from congvu.office.documents.queries import incoming as queries
 from congvu.office.documents.scenes.incoming import Scene
 from congvu.office.documents.views.incoming_verbs import VERBS, Verb, at_once, buttons
 from congvu.office.work import actions as work
@@ -112,7 +113,7 @@ def _page(
 
 
 def _answers(scene: Scene) -> list[Answer]:
-    return list(scene.letter.answers.select_related("outgoing").order_by("id"))
+    return queries.answers_of(scene.letter.pk)
 
 
 @for_staff

@@ -11,6 +11,8 @@ from congvu.office.work.queries.chain import (
 )
 from congvu.office.work.queries.desks import people_at
 from congvu.office.work.queries.inbox import (
+    QUEUE,
+    carried_ids,
     counts,
     inbox,
     leads_of,
@@ -42,10 +44,12 @@ from congvu.office.work.queries.reminders import near_until, to_remind
 from congvu.office.work.queries.tasks import task_for_actor, tasks_for_actor
 
 __all__ = [
+    "QUEUE",
     "Chain",
     "Node",
     "Stay",
     "actor_marks",
+    "carried_ids",
     "chain",
     "counts",
     "inbox",

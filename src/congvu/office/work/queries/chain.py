@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.subject import Subject
 from congvu.office.work.choices import Part
 from congvu.office.work.models import Assignment, Consultation, ExtensionRequest, Matter, Step
@@ -57,8 +58,7 @@ def chain(subject: Subject) -> Chain | None:
 
     The caller has authorised the subject.
     """
-    rows = Assignment.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
-    parts = list(rows.select_related("matter", "to_unit").order_by("id"))
+    parts = _PARTS(kind=subject.kind, subject_id=subject.id)
     if not parts:
         return None
     matter = parts[0].matter
@@ -66,21 +66,43 @@ def chain(subject: Subject) -> Chain | None:
     for node in nodes.values():
         if node.part.parent_id is not None:
             nodes[node.part.parent_id].children.append(node)
-    for request in ExtensionRequest.objects.filter(assignment__matter_id=matter.pk):
+    for request in _REQUESTS(matter_id=matter.pk):
         nodes[request.assignment_id].extensions.append(request)
     return Chain(
         matter=matter,
         root=next(node for node in nodes.values() if node.part.parent_id is None),
         nodes=nodes,
-        steps=list(matter.steps.order_by("id")),
+        steps=_STEPS(matter_id=matter.pk),
         opinions=opinions(subject),
     )
 
 
 def opinions(subject: Subject) -> list[Consultation]:
     """Every question on a subject, answered or not, in order of asking."""
-    rows = Consultation.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
-    return list(rows.order_by("id"))
+    return _OPINIONS(kind=subject.kind, subject_id=subject.id)
+
+
+_PARTS = Prepared(
+    lambda kind, subject_id: (
+        Assignment.objects.filter(subject_kind=kind, subject_id=subject_id)
+        .select_related("matter", "to_unit")
+        .order_by("id")
+    ),
+    kind=str, subject_id=int,
+)  # fmt: skip
+_REQUESTS = Prepared(
+    lambda matter_id: ExtensionRequest.objects.filter(assignment__matter_id=matter_id),
+    matter_id=int,
+)
+_STEPS = Prepared(
+    lambda matter_id: Step.objects.filter(matter_id=matter_id).order_by("id"), matter_id=int
+)
+_OPINIONS = Prepared(
+    lambda kind, subject_id: Consultation.objects.filter(
+        subject_kind=kind, subject_id=subject_id
+    ).order_by("id"),
+    kind=str, subject_id=int,
+)  # fmt: skip
 
 
 def waits_for(actor: Actor, consultation: Consultation) -> bool:

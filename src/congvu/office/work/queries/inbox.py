@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.subject import Subject
 from congvu.office.work.choices import Holding, Part
 from congvu.office.work.models import (
@@ -42,6 +43,33 @@ def unopened(actor: Actor, subject: Subject) -> AssignmentQuerySet:
     return inbox(actor).unopened().filter(subject_kind=subject.kind, subject_id=subject.id)
 
 
+def carried_ids(actor: Actor, subject_kind: str) -> list[int]:
+    """The subjects of one kind that wait for the actor to act, in the order of the inbox; what
+    came only to be known is left out, and so is what lies deeper than ``QUEUE``."""
+    if actor.post_id is None:
+        return []
+    asked = {"kind": subject_kind, "post_id": actor.post_id}
+    if is_head(actor) and actor.unit_id is not None:
+        rows = _HEADS_QUEUE(unit_id=actor.unit_id, **asked)
+    else:
+        rows = _OWN_QUEUE(**asked)
+    return list(dict.fromkeys(pk for (pk,) in rows))
+
+
+QUEUE = 300
+"""Parts looked at to find the next one."""
+
+
+def _queue(kind: str, post_id: int, unit_id: int | None = None) -> QuerySet[Assignment, tuple[int]]:
+    mine = Assignment.objects.active().filter(_desk(post_id, unit_id), subject_kind=kind)
+    waiting = mine.exclude(part=Part.INFORM).order_by("due_on", "-id")
+    return waiting.values_list("subject_id")[:QUEUE]
+
+
+_OWN_QUEUE = Prepared(_queue, kind=str, post_id=int)
+_HEADS_QUEUE = Prepared(_queue, kind=str, post_id=int, unit_id=int)
+
+
 def opinions_asked(actor: Actor) -> ConsultationQuerySet:
     """Questions that wait for the actor's answer, the nearest date first."""
     return Consultation.objects.waiting().filter(_my_desk(actor)).order_by("due_on", "id")
@@ -70,21 +98,39 @@ def counts(actor: Actor, at: datetime, *, near_until: date) -> dict[str, int]:
     Keys: ``unopened``, ``opened``, ``lead``, ``support``, ``inform``, ``overdue``,
     ``near_due`` (due from today to ``near_until``), ``opinions``, ``watched``.
     """
-    today = local_date(at)
+    total = dict.fromkeys(COUNTED, 0)
+    if actor.post_id is None:
+        return total
+    asked = {"post_id": actor.post_id, "today": local_date(at), "near_until": near_until}
+    if is_head(actor) and actor.unit_id is not None:
+        rows = _HEADS_DESK(unit_id=actor.unit_id, **asked)
+    else:
+        rows = _OWN_DESK(**asked)
+    for part, state, late, number in rows:
+        for key in (part, STATE_KEYS.get(state, ""), late):
+            if key in total:
+                total[key] += number
+    return total
+
+
+def _desk_counts(
+    post_id: int, today: date, near_until: date, unit_id: int | None = None
+) -> QuerySet[Any, tuple[Any, ...]]:
     bucket = Case(
         When(due_on__lt=today, then=Value("overdue")),
         When(due_on__lte=near_until, then=Value("near_due")),
         default=Value(""),
     )
-    parts = _counted(Assignment.objects.active().filter(_my_desk(actor)), "part", "state", bucket)
-    opinions = _counted(Consultation.objects.waiting().filter(_my_desk(actor)), "opinions", "", "")
-    follows = _counted(Watch.objects.filter(post_id=actor.post_id or 0), "watched", "", "")
-    total = dict.fromkeys(COUNTED, 0)
-    for part, state, late, number in parts.union(opinions, follows, all=True):
-        for key in (part, STATE_KEYS.get(state, ""), late):
-            if key in total:
-                total[key] += number
-    return total
+    mine = _desk(post_id, unit_id)
+    parts = _counted(Assignment.objects.active().filter(mine), "part", "state", bucket)
+    opinions = _counted(Consultation.objects.waiting().filter(mine), "opinions", "", "")
+    follows = _counted(Watch.objects.filter(post_id=post_id), "watched", "", "")
+    return parts.union(opinions, follows, all=True)
+
+
+_OWN_DESK = Prepared(_desk_counts, post_id=int, today=date, near_until=date)
+_HEADS_DESK = Prepared(_desk_counts, post_id=int, today=date, near_until=date, unit_id=int)
+"""Asked by every page."""
 
 
 COUNTED = (
@@ -107,9 +153,26 @@ def overdue(agency_id: int, at: datetime) -> AssignmentQuerySet:
 
 def leads_of(subject_kind: str, ids: Collection[int]) -> dict[int, Assignment]:
     """Who leads each of many subjects now, in one query; closed ones are missing."""
-    leads = Assignment.objects.active().of_part(Part.LEAD)
-    rows = leads.filter(subject_kind=subject_kind, subject_id__in=ids)
+    asked = list(ids)
+    if len(asked) > A_PAGE:
+        rows: Iterable[Assignment] = _leads(subject_kind, *asked)
+    elif asked:
+        padded = asked + [asked[0]] * (A_PAGE - len(asked))
+        rows = _LEADS(kind=subject_kind, **dict(zip(_PLACES, padded, strict=True)))
+    else:
+        rows = []
     return {row.subject_id: row for row in rows}
+
+
+def _leads(kind: str, *ids: int, **places: int) -> AssignmentQuerySet:
+    leads = Assignment.objects.active().of_part(Part.LEAD)
+    return leads.filter(subject_kind=kind, subject_id__in=ids or places.values())
+
+
+A_PAGE = 50
+_PLACES = tuple(f"id{place}" for place in range(A_PAGE))
+_LEADS = Prepared(_leads, kind=str, **dict.fromkeys(_PLACES, int))
+"""Asked by every list, with as many ids as a page has rows."""
 
 
 def own_remarks(actor: Actor, *, limit: int = 8) -> list[str]:
@@ -123,17 +186,28 @@ def own_remarks(actor: Actor, *, limit: int = 8) -> list[str]:
 
 def watches(actor: Actor, subject: Subject) -> bool:
     """Whether the actor follows the subject."""
-    mine = Watch.objects.filter(post_id=actor.post_id or 0)
-    return mine.filter(subject_kind=subject.kind, subject_id=subject.id).exists()
+    return bool(_WATCH(post_id=actor.post_id or 0, kind=subject.kind, subject_id=subject.id))
+
+
+_WATCH = Prepared(
+    lambda post_id, kind, subject_id: Watch.objects.filter(
+        post_id=post_id, subject_kind=kind, subject_id=subject_id
+    ).values_list("pk"),
+    post_id=int, kind=str, subject_id=int,
+)  # fmt: skip
 
 
 def _my_desk(actor: Actor) -> Q:
     """What lies on the actor's own desk: their post, and as a head their unit as a whole."""
     if actor.post_id is None:
         return Q(pk__in=[])
-    mine = Q(to_post_id=actor.post_id)
-    if is_head(actor):
-        mine |= Q(to_unit_id=actor.unit_id, to_post_id__isnull=True)
+    return _desk(actor.post_id, actor.unit_id if is_head(actor) else None)
+
+
+def _desk(post_id: int, headed_unit_id: int | None) -> Q:
+    mine = Q(to_post_id=post_id)
+    if headed_unit_id is not None:
+        mine |= Q(to_unit_id=headed_unit_id, to_post_id__isnull=True)
     return mine
 
 

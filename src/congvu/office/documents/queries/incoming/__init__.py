@@ -11,6 +11,7 @@ from congvu.office.documents.queries.incoming.figures import (
 )
 from congvu.office.documents.queries.incoming.letters import (
     abilities,
+    answers_of,
     cards,
     for_actor,
     parts_of,
@@ -33,6 +34,7 @@ __all__ = [
     "RegisterRow",
     "SameDay",
     "abilities",
+    "answers_of",
     "cards",
     "duplicates",
     "filtered",

@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import VIETNAM, local_date
+from congvu.core.kernel.once import once
 from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.text import fold
 from congvu.office.documents.choices import INCOMING_KIND, IncomingState
@@ -102,10 +103,12 @@ GOING = (
 def waiting_counts(actor: Actor, at: datetime) -> dict[str, int]:
     """Letters of the whole agency that have not ended, by state, and ``late``; one cheap query.
 
-    For those who read the whole agency; :func:`state_counts` counts any list.
+    For those who read the whole agency; :func:`state_counts` counts any list. Tabs and menu of
+    one page ask once.
     """
     counts: dict[str, int] = {**dict.fromkeys(map(str, GOING), 0), "late": 0}
-    counted = _COUNTED(agency_id=actor.agency_id or 0, today=local_date(at))
+    asked = {"agency_id": actor.agency_id or 0, "today": local_date(at)}
+    counted = once((_COUNTED, *asked.values()), lambda: _COUNTED(**asked))
     for state, is_late, number in counted:
         counts[state] += number
         counts["late"] += number if is_late else 0
