@@ -12,12 +12,14 @@ from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.registry import Registry
 from congvu.core.ui import menu
+from congvu.core.ui.addresses import address
 from congvu.core.ui.display import Display, display_of
+from congvu.core.ui.side import tree_of
 
 T = TypeVar("T")
 
@@ -92,10 +94,7 @@ def register_user_link(link: Link) -> None:
 
 
 def _reverse(name: str, default: str = "") -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return default
+    return address(name) or default
 
 
 class Frame:
@@ -129,6 +128,10 @@ class Frame:
     @cached_property
     def menu(self) -> list[menu.Branch]:
         return menu.tree(self.actor, self.request) if self.actor else []
+
+    @property
+    def tree(self) -> SafeString:
+        return tree_of(self.menu)
 
     @cached_property
     def unread(self) -> int:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.http import HttpRequest, QueryDict
-from django.urls import NoReverseMatch, reverse
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.registry import Registry
 from congvu.core.kernel.subject import Card, Subject
 from congvu.core.kernel.text import fold
+from congvu.core.ui.addresses import address
 
 
 def everybody(actor: Actor) -> bool:
@@ -98,12 +99,9 @@ class Branch:
         return self.current or not self.section.folded
 
 
-def _href(item: Item) -> str | None:
-    try:
-        path = reverse(item.url)
-    except NoReverseMatch:
-        return None
-    return f"{path}?{item.query}" if item.query else path
+def _href(item: Item) -> str:
+    path = address(item.url)
+    return f"{path}?{item.query}" if item.query and path else path
 
 
 def counts_for(actor: Actor) -> dict[str, int]:
@@ -155,10 +153,15 @@ def _score(line: Line, request: HttpRequest) -> tuple[int, int]:
     path = line.href.partition("?")[0]
     if request.path != path and not (len(path) > 1 and request.path.startswith(path)):
         return (0, 0)
-    wanted = QueryDict(line.item.query)
-    if any(request.GET.getlist(key) != values for key, values in wanted.lists()):
+    wanted = _parameters(line.item.query)
+    if any(request.GET.getlist(key) != values for key, values in wanted.items()):
         return (0, 0)
     return (len(path), len(wanted) + 1)
+
+
+@lru_cache(maxsize=512)
+def _parameters(query: str) -> dict[str, list[str]]:
+    return dict(QueryDict(query).lists())
 
 
 def menu_search(actor: Actor, q: str, limit: int) -> list[Card]:

@@ -1,4 +1,4 @@
-"""Form templates of the house, looked up like every other template."""
+"""Form templates of the house: fields and plain widgets are drawn, the rest are templates."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 
-OWN = {"django/forms/widgets/select.html": "ui/widgets/select.html"}
-"""Django includes two templates for every option, half of what a filter bar costs."""
+from congvu.core.ui.forms.drawing import drawn
 
 
 class Renderer(DjangoTemplates):
@@ -15,5 +14,6 @@ class Renderer(DjangoTemplates):
     formset_template_name = "ui/components/formset.html"
     field_template_name = "ui/components/field.html"
 
-    def get_template(self, template_name: str) -> Any:
-        return super().get_template(OWN.get(template_name, template_name))
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        found = drawn(template_name, context)
+        return super().render(template_name, context, request) if found is None else found

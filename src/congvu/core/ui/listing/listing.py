@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 
 from congvu.core.ui.listing.columns import Column, Tab
 from congvu.core.ui.listing.counting import COUNT_CAP, Count, capped_count
@@ -16,11 +19,13 @@ from congvu.core.ui.listing.cursor import Key, beyond, decode, encode
 from congvu.core.ui.listing.filters import FilterForm
 from congvu.core.ui.listing.saved import saved_filters
 from congvu.core.ui.models import SavedFilter
+from congvu.core.ui.templatetags.ui import count
 
 M = TypeVar("M", bound=Model)
 
 SORT, PAGE, SIZE, AFTER, BEFORE = "sap", "trang", "so-dong", "sau", "truoc"
 SIZES = (20, 50, 100)
+CURRENT = ' aria-current="page"'
 Apply = Callable[[QuerySet[M], dict[str, Any]], QuerySet[M]]
 
 
@@ -165,16 +170,19 @@ class Page(Generic[M]):
 
     def href(self, **changes: str | int | None) -> str:
         """This list with some parameters changed; ``None`` removes one; names with ``_`` for ``-``."""
-        query = self.query.copy()
-        for name in (PAGE, AFTER, BEFORE):
-            query.pop(name, None)
+        query: dict[str, Any] = dict(self._lasting)
         for name, value in changes.items():
             parameter = name.replace("_", "-")
             if value is None or value == "":
                 query.pop(parameter, None)
             else:
-                query[parameter] = str(value)
-        return f"?{query.urlencode()}"
+                query[parameter] = [str(value)]
+        return f"?{urlencode(query, doseq=True)}"
+
+    @cached_property
+    def _lasting(self) -> dict[str, list[str]]:
+        """The parameters that a link within the list keeps."""
+        return {k: v for k, v in self.query.lists() if k not in (PAGE, AFTER, BEFORE)}
 
     @property
     def next_href(self) -> str:
@@ -223,6 +231,16 @@ class Page(Generic[M]):
             (tab, self.href(**{self.listing.tab: tab.value or None}), tab.value == current)
             for tab in self._tabs
         ]
+
+    @property
+    def tab_items(self) -> SafeString:
+        """The items of ``<ul class="tabs">``, drawn without a template."""
+        shown = (
+            f'<li><a href="{escape(href)}"{CURRENT if current else ""}>'
+            f"{escape(str(tab.label))}{count(tab.count, tab.hot)}</a></li>"
+            for tab, href, current in self.tabs
+        )
+        return mark_safe("".join(shown))  # noqa: S308 - escaped above
 
     # the filter bar -----------------------------------------------------------------------
 

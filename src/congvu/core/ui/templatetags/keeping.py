@@ -1,0 +1,43 @@
+"""``{% kept %}``: parts of the frame that are the same for everybody, drawn once a process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.base import NodeList, Parser, Token
+from django.utils.translation import get_language
+
+register = template.Library()
+MOST = 200
+_drawn: dict[tuple[Any, ...], str] = {}
+
+
+class Kept(template.Node):
+    """Keeps what its block came to, for each value of its arguments in each language."""
+
+    def __init__(self, nodelist: NodeList, arguments: list[Any]) -> None:
+        self.nodelist, self.arguments = nodelist, arguments
+
+    def render(self, context: template.Context) -> str:
+        values = (str(argument.resolve(context)) for argument in self.arguments)
+        key = (id(self), get_language(), *values)
+        found = _drawn.get(key)
+        if found is None:
+            if len(_drawn) >= MOST:
+                _drawn.clear()
+            found = _drawn[key] = self.nodelist.render(context)
+        return found
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> Kept:
+    """``{% kept frame.home_url frame.product %} … {% endkept %}``.
+
+    The block may depend on its arguments and on the language, on nothing else: never on who
+    reads, on the address, or on a form's token.
+    """
+    arguments = [parser.compile_filter(bit) for bit in token.split_contents()[1:]]
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return Kept(nodelist, arguments)
