@@ -24,6 +24,7 @@ _MARKS: dict[type, Callable[[int], Any]] = {
     date: lambda place: date(9001, 1, 1 + place),
     datetime: lambda place: datetime(9001, 2, 1 + place, tzinfo=UTC),
 }
+Kept = tuple[QuerySet[Any, Any], Any, dict[int, Any], str, "Bind"]
 Bind = list[tuple[str, Callable[[Any], Any] | None, Any]]
 
 
@@ -42,28 +43,31 @@ class Prepared(Generic[Row]):
         self._marks = {
             name: _MARKS[kind](place) for place, (name, kind) in enumerate(kinds.items())
         }
-        self._kept: dict[str, tuple[QuerySet[Any, Row], Any, str, Bind]] = {}
+        self._kept: dict[str, Kept] = {}
 
     def __call__(self, **values: Any) -> list[Row]:
         """The rows for these values."""
         connection = db.connection
         kept = self._kept.get(connection.vendor) or self._compile()
-        rows, compiler, sql, bind = kept
+        rows, compiler, converters, sql, bind = kept
         with _cursor() as cursor:
             cursor.execute(sql, _bound(bind, values))
             found = cursor.fetchall()
         mine = copy.copy(compiler)
         mine.connection = connection
         mine.execute_sql = lambda *args, **kwargs: (found,)
+        mine.get_converters = lambda expressions: converters
         fresh = rows.all()
         fresh.query.get_compiler = lambda *args, **kwargs: mine  # type: ignore[method-assign]
         return list(fresh)
 
-    def _compile(self) -> tuple[QuerySet[Any, Row], Any, str, Bind]:
+    def _compile(self) -> Kept:
         rows = self._build(**self._marks)
         compiler = rows.query.get_compiler(connection=db.connection)
         sql, params = compiler.as_sql()
-        kept = (rows, compiler, sql, _bind(params, self._marks))
+        columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
+        converters = compiler.get_converters(columns)
+        kept = (rows, compiler, converters, sql, _bind(params, self._marks))
         self._kept[db.connection.vendor] = kept
         return kept
 

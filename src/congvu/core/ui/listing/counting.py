@@ -30,5 +30,9 @@ class Count:
 
 def capped_count(rows: QuerySet[Any], cap: int = COUNT_CAP) -> Count:
     """At most ``cap + 1`` rows are looked at."""
-    found = rows.order_by()[: cap + 1].count()
+    return capped(rows.order_by()[: cap + 1].count(), cap)
+
+
+def capped(found: int, cap: int = COUNT_CAP) -> Count:
+    """:param found: counted up to one more than the cap"""
     return Count(min(found, cap), capped=found > cap)

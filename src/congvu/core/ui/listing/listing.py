@@ -29,6 +29,17 @@ CURRENT = ' aria-current="page"'
 Apply = Callable[[QuerySet[M], dict[str, Any]], QuerySet[M]]
 
 
+@dataclass(frozen=True, slots=True)
+class Opening(Generic[M]):
+    """The same rows by prepared questions, for the list as it opens: unmoved, in its own order.
+
+    ``rows(limit)`` are the first ones, ``count()`` how many there are, counted to the cap.
+    """
+
+    rows: Callable[[int], list[M]]
+    count: Callable[[], Count]
+
+
 @dataclass(frozen=True)
 class Listing(Generic[M]):
     """A list page.
@@ -62,9 +73,11 @@ class Listing(Generic[M]):
         *,
         tabs: Sequence[Tab] = (),
         form: FilterForm | None = None,
+        opening: Opening[M] | None = None,
     ) -> Page[M]:
         """One page of ``rows``: at most two queries, neither of which counts without end.
 
+        :param opening: asks the same as ``rows`` under no filter
         :raises Invalid: a cursor that was cut or made by hand
         """
         form = form if form is not None else self.filter_form(request.GET)
@@ -72,7 +85,7 @@ class Listing(Generic[M]):
             rows = rows.none()
         elif self.apply is not None:
             rows = self.apply(rows, form.cleaned_data)
-        return Page(self, request, rows, form, tabs)
+        return Page(self, request, rows, form, tabs, opening)
 
 
 class Page(Generic[M]):
@@ -85,6 +98,7 @@ class Page(Generic[M]):
         rows: QuerySet[M],
         form: FilterForm,
         tabs: Sequence[Tab],
+        opening: Opening[M] | None = None,
     ) -> None:
         self.listing, self.request, self.form = listing, request, form
         self.query: QueryDict = request.GET
@@ -93,6 +107,7 @@ class Page(Generic[M]):
         self.number = self._number()
         self._tabs = tabs
         self._all = rows
+        self._opening = opening
         self.rows, self.has_next, self.has_previous = self._fetch()
 
     def __iter__(self) -> Any:
@@ -144,7 +159,10 @@ class Page(Generic[M]):
             found = list(rest[: self.size + 1])
             return found[: self.size], len(found) > self.size, True
         start = (self.number - 1) * self.size
-        found = list(self._all.order_by(*forward)[start : start + self.size + 1])
+        if self._opening and not start and self.sort == self.listing.default:
+            found = self._opening.rows(self.size + 1)
+        else:
+            found = list(self._all.order_by(*forward)[start : start + self.size + 1])
         return found[: self.size], len(found) > self.size, self.number > 1
 
     @property
@@ -156,7 +174,7 @@ class Page(Generic[M]):
         """Rows of the whole list, counted up to the cap; free when this page shows them all."""
         if not self.by_cursor and self.number == 1 and not self.has_next:
             return Count(len(self.rows))
-        return capped_count(self._all)
+        return self._opening.count() if self._opening else capped_count(self._all)
 
     @property
     def first_index(self) -> int:

@@ -16,7 +16,7 @@ from congvu.core.kernel.permissions import permits
 from congvu.core.organisation.queries import unit_names
 from congvu.core.search.queries import Filters as SearchFilters
 from congvu.core.search.queries import search
-from congvu.core.ui.listing import Column, Count, Listing, Tab
+from congvu.core.ui.listing import Column, Count, Listing, Opening, Tab, capped
 from congvu.core.ui.web import actor_of, for_staff, page
 from congvu.office.documents.choices import INCOMING_KIND
 from congvu.office.documents.forms.incoming_filter import TAB_STATES, IncomingFilter
@@ -69,7 +69,9 @@ def incoming_list(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), now()
     form = IncomingFilter(request.GET, units=unit_choices(actor, at))
     letters = _letters(actor, form, at)
-    listed = LISTING.page(request, letters, tabs=_tabs(actor), form=form)
+    listed = LISTING.page(
+        request, letters, tabs=_tabs(actor), form=form, opening=_opening(actor, form)
+    )
     verbs = _bulk_verbs(actor, request.GET.get("tt", ""))
     context = {
         "page": listed,
@@ -80,6 +82,19 @@ def incoming_list(request: HttpRequest) -> HttpResponse:
         "verbs": verbs,
     }
     return page(request, "documents/incoming/list.html", context)
+
+
+def _opening(actor: Actor, form: IncomingFilter) -> Opening[Incoming] | None:
+    """The list that people open most: the whole agency, nothing filtered."""
+    agency_id = actor.agency_id
+    if agency_id is None or not form.is_valid() or any(form.cleaned_data.values()):
+        return None
+    if not policy.reads_whole_agency(actor):
+        return None
+    return Opening(
+        rows=lambda limit: queries.newest(agency_id, limit),
+        count=lambda: capped(queries.number_of(agency_id)),
+    )
 
 
 def unit_choices(actor: Actor, at: datetime) -> list[tuple[str, str]]:

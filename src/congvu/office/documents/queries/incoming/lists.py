@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
@@ -11,7 +12,7 @@ from django.db.models import Case, Count, Q, QuerySet, Value, When
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import VIETNAM, local_date
 from congvu.core.kernel.once import once
-from congvu.core.kernel.prepared import Prepared
+from congvu.core.kernel.prepared import Prepared, PreparedNumber
 from congvu.core.kernel.text import fold
 from congvu.office.documents.choices import INCOMING_KIND, IncomingState
 from congvu.office.documents.codekeys import code_key
@@ -59,6 +60,30 @@ def filtered(actor: Actor, filters: Filters, at: datetime) -> QuerySet[Incoming]
         follows = work.watched(actor, INCOMING_KIND).order_by()
         letters = letters.filter(pk__in=follows.values("subject_id"))
     return letters.select_related("issuer")
+
+
+def newest(agency_id: int, limit: int) -> list[Incoming]:
+    """The newest letters of an agency; the caller has made sure that the actor reads them all."""
+    return _newest(limit)(agency_id=agency_id)
+
+
+@lru_cache(maxsize=8)
+def _newest(limit: int) -> Prepared[Incoming]:
+    return Prepared(
+        lambda agency_id: Incoming.objects.filter(agency_id=agency_id).order_by("-pk")[:limit],
+        agency_id=int,
+    )
+
+
+def number_of(agency_id: int) -> int:
+    """How many letters an agency has, counted to one more than ``COUNT_CAP``."""
+    return _NUMBER(agency_id=agency_id)
+
+
+_NUMBER = PreparedNumber(
+    lambda agency_id: Incoming.objects.filter(agency_id=agency_id)[: COUNT_CAP + 1].count(),
+    agency_id=int,
+)
 
 
 def _condition(filters: Filters, at: datetime) -> Q:
