@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from congvu.core.files.queries import files_of
 from congvu.core.kernel.actor import Actor
@@ -32,7 +33,7 @@ from congvu.office.documents.scenes.looks import INCOMING_LOOKS
 from congvu.office.work import policies as work_policies
 from congvu.office.work.choices import ACTIVE, Holding, Part
 from congvu.office.work.models import Assignment, Consultation, ExtensionRequest
-from congvu.office.work.pages.chain import chain_nodes
+from congvu.office.work.pages.chain import chain_nodes, step_items
 from congvu.office.work.queries import QUEUE, Chain, carried_ids, chain
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Scene:
     def subject(self) -> Subject:
         return Subject(INCOMING_KIND, self.letter.pk)
 
-    @property
+    @cached_property
     def href(self) -> str:
         return reverse("documents:letter", args=[self.letter.pk])
 
@@ -168,6 +169,10 @@ class Scene:
     @property
     def nodes(self) -> list[ChainNode]:
         return chain_nodes(self.chain)
+
+    @property
+    def step_items(self) -> SafeString:
+        return step_items(self.chain)
 
     @property
     def look(self) -> dict[str, str]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+
 from congvu.core.ui.chain import ChainNode, grow
-from congvu.office.work.choices import ACTIVE, Holding, Part
-from congvu.office.work.models import Assignment
+from congvu.core.ui.templatetags.ui import ngay_gio
+from congvu.office.work.choices import ACTIVE, Holding, Part, StepVerb
+from congvu.office.work.models import Assignment, Step
 from congvu.office.work.queries import Chain
 
 HOLDING_LOOKS: dict[str, tuple[str, str]] = {
@@ -44,4 +49,21 @@ def _node(part: Assignment) -> ChainNode:
         tone=tone,
         symbol=symbol,
         current=part.part == Part.LEAD and part.state in ACTIVE,
+    )
+
+
+def step_items(found: Chain | None) -> SafeString:
+    """The items of ``<ol class="steplist">``: every act in order, drawn without a template."""
+    shown = "".join(_step(step) for step in found.steps) if found else ""
+    return mark_safe(shown)  # noqa: S308 - escaped below
+
+
+def _step(step: Step) -> str:
+    label = f' <span class="muted">({escape(step.actor_label)})</span>' if step.actor_label else ""
+    behalf = f" <em>thay {escape(step.for_name)}</em>" if step.for_name else ""
+    words = f". {escape(step.text)}" if step.text else ""
+    return (
+        f'<li><span class="muted">{ngay_gio(step.at)}</span> '
+        f"<strong>{escape(step.actor_name)}</strong>{label}{behalf}: "
+        f"{escape(StepVerb(step.verb).label)}{words}</li>"
     )
