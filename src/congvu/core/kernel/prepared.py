@@ -18,8 +18,15 @@ from django.db.models import QuerySet
 from psycopg import Cursor
 
 Row = TypeVar("Row")
+
+
+class Small(int):
+    """Kind of a value that goes into a column of small numbers."""
+
+
 _MARKS: dict[type, Callable[[int], Any]] = {
     int: lambda place: 2_100_000_001 + place,
+    Small: lambda place: 32_001 + place,
     str: lambda place: f"\x01{place}",
     date: lambda place: date(9001, 1, 1 + place),
     datetime: lambda place: datetime(9001, 2, 1 + place, tzinfo=UTC),
@@ -33,7 +40,8 @@ class Prepared(Generic[Row]):
 
     ``build`` is called once per kind of database, with marks for the values; it must put them
     into the query as they are (a date from a moment is a value of its own), and the query may
-    not depend on them otherwise. Kinds: ``int``, ``str``, ``date``, ``datetime``.
+    not depend on them otherwise. Kinds: ``int``, ``Small``, ``str``,
+    ``date``, ``datetime``.
 
     :raises ValueError: a value that the query does not hold
     """

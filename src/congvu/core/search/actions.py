@@ -105,9 +105,11 @@ def _put_batch(items: Sequence[Item]) -> None:
     entries = [_entry(item, known, fresh) for item in items]
     if known:
         engine().erase([entry.rank for entry in known.values()])
-    Entry.objects.bulk_create(
-        entries, update_conflicts=True, update_fields=FIELDS, unique_fields=["id"]
-    )
+        Entry.objects.bulk_create(
+            entries, update_conflicts=True, update_fields=FIELDS, unique_fields=["id"]
+        )
+    else:
+        engine().enter(entries)
     engine().write([_posting(entry) for entry in entries])
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection, models
 
 Row = Mapping[str, Any]
+RESERVING = 0x67726F77
+"""Advisory lock: between reading a sequence and moving it on, nobody else reads it."""
 
 
 class Table:
@@ -26,18 +28,27 @@ class Table:
         """The first of ``count`` ids that nobody else will get (PostgreSQL moves the sequence)."""
         table = connection.ops.quote_name(self.model._meta.db_table)
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}")  # noqa: S608
-            first = int(cursor.fetchone()[0]) + 1
             if connection.vendor == "postgresql":
-                cursor.execute(
-                    "SELECT GREATEST(%s, nextval(pg_get_serial_sequence(%s, 'id')))",
-                    [first, self.model._meta.db_table],
-                )
-                first = int(cursor.fetchone()[0])
-                cursor.execute(
-                    "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)",
-                    [self.model._meta.db_table, first + count],
-                )
+                cursor.execute("SELECT pg_advisory_lock(%s)", [RESERVING])
+            try:
+                return self._reserved(cursor, table, count)
+            finally:
+                if connection.vendor == "postgresql":
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [RESERVING])
+
+    def _reserved(self, cursor: Any, table: str, count: int) -> int:
+        cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}")  # noqa: S608
+        first = int(cursor.fetchone()[0]) + 1
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT GREATEST(%s, nextval(pg_get_serial_sequence(%s, 'id')))",
+                [first, self.model._meta.db_table],
+            )
+            first = int(cursor.fetchone()[0])
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)",
+                [self.model._meta.db_table, first + count],
+            )
         return first
 
     def write(self, rows: Iterable[Row]) -> None:

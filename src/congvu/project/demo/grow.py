@@ -7,13 +7,15 @@ would have left in the rooms' own tables, so every page, list and search treats 
 from __future__ import annotations
 
 import heapq
+import os
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from congvu.core.kernel.documentkinds import kind_by_abbreviation
 from congvu.core.kernel.text import fold
@@ -33,6 +35,7 @@ from congvu.office.work.choices import Holding, MatterState, Part, StepVerb
 from congvu.office.work.models import Assignment, Matter, Step
 from congvu.project.demo import texts
 from congvu.project.demo.bulk import Row, Table
+from congvu.project.demo.hands import at_work
 
 BATCH = 10_000
 YEARS = 5
@@ -71,37 +74,75 @@ class Batch:
     """Last number and moment by register."""
 
 
-def grow(*, documents: int, at: datetime, say: Callable[[str], object], seed: int = 7) -> None:
-    """Add ``documents`` incoming letters, spread over the agencies and the five years before."""
-    chance = random.Random(seed)  # noqa: S311 - invented letters, not secrets
-    desks = list(_desks())
+def grow(
+    *, documents: int, at: datetime, say: Callable[[str], object], seed: int = 7, hands: int = 0
+) -> None:
+    """Add ``documents`` incoming letters, spread over the agencies and the five years before.
+
+    :param hands: processes that write, each for its own agencies; 0: one a core. Always one where
+        the database or the caller's transaction has room for one writer only
+    """
     years = range(at.year - YEARS, at.year)
-    batch, done = Batch(), 0
+    todo = list(_planned(list(_desks()), documents, years))
+    alone = connection.vendor != "postgresql" or connection.in_atomic_block
+    many = 1 if alone else min(hands or os.cpu_count() or 1, -(-documents // BATCH))
+    done = 0
     with search.bulk():
-        for letter in _all(desks, documents, years, chance):
-            letter.into(batch)
-            done += 1
-            if len(batch.incoming) == BATCH:
-                _write(batch)
-                batch = Batch()
-                say(f"  {done:,} / {documents:,}".replace(",", "."))
-        _write(batch)
+        for written in at_work([partial(_fill, part, seed + n) for n, part in _dealt(todo, many)]):
+            done += written
+            say(f"  {done:,} / {documents:,}".replace(",", "."))
     say(f"  {done:,} văn bản".replace(",", "."))
 
 
-def _all(
-    desks: list[Desk], documents: int, years: range, chance: random.Random
-) -> Iterator[Letter]:
-    """In the order of their moments, so that the agencies' letters interleave as in life."""
+@dataclass(frozen=True)
+class Year:
+    """What one agency receives in one year."""
+
+    desk: Desk
+    year: int
+    count: int
+
+
+def _planned(desks: list[Desk], documents: int, years: range) -> Iterator[Year]:
     left = documents
-    by_year: dict[int, list[Iterator[Letter]]] = {year: [] for year in years}
     for desk, share in _shares(desks, documents, len(years)):
         for year in years:
             count = min(share, left)
             left -= count
             if count:
-                by_year[year].append(_letters(desk, year, count, chance))
-    for stories in by_year.values():
+                yield Year(desk, year, count)
+
+
+def _dealt(todo: list[Year], hands: int) -> Iterator[tuple[int, list[Year]]]:
+    """Whole agencies to each hand, the largest first to whoever has least: registers have one
+    writer, and the hands pass through the years side by side."""
+    agencies: dict[int, list[Year]] = {}
+    for one in todo:
+        agencies.setdefault(one.desk.agency.pk, []).append(one)
+    parts: list[list[Year]] = [[] for _ in range(hands)]
+    for years in sorted(agencies.values(), key=lambda rows: -sum(row.count for row in rows)):
+        min(parts, key=lambda part: sum(one.count for one in part)).extend(years)
+    return ((place, part) for place, part in enumerate(parts) if part)
+
+
+def _fill(part: list[Year], seed: int) -> Iterator[int]:
+    """Write the letters; after each batch, how many it had."""
+    chance = random.Random(seed)  # noqa: S311 - invented letters, not secrets
+    batch = Batch()
+    for letter in _in_order(part, chance):
+        letter.into(batch)
+        if len(batch.incoming) == BATCH:
+            _write(batch)
+            yield BATCH
+            batch = Batch()
+    _write(batch)
+    yield len(batch.incoming)
+
+
+def _in_order(part: list[Year], chance: random.Random) -> Iterator[Letter]:
+    """In the order of their moments, so that the agencies' letters interleave as in life."""
+    for year in sorted({one.year for one in part}):
+        stories = [_letters(o.desk, year, o.count, chance) for o in part if o.year == year]
         yield from heapq.merge(*stories, key=lambda letter: letter.at)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from congvu.core.search.ask import Pass
+from congvu.core.search.models import Entry
 from congvu.core.search.words import Word
 
 
@@ -39,6 +40,10 @@ class Wanted:
 class Engine(Protocol):
     def reserve(self, count: int) -> list[int]:
         """Ids for new entries, never given twice."""
+        ...
+
+    def enter(self, entries: Sequence[Entry]) -> None:
+        """Store new entries, with the ids they were given."""
         ...
 
     def write(self, postings: Sequence[Posting]) -> None:

@@ -9,6 +9,7 @@ An exact word stands at the same position as its folded one, so phrases may mix 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +18,7 @@ from django.db import connection
 
 from congvu.core.search.ask import All, Pass, Term
 from congvu.core.search.engines.base import Posting, Wanted
+from congvu.core.search.models import Entry
 from congvu.core.search.rank import LOWEST
 from congvu.core.search.words import Word
 
@@ -67,6 +69,10 @@ PROBE = """
 MORE = """
     SELECT 1 FROM search_posting WHERE rank >= %s AND rank < %s ORDER BY rank DESC OFFSET %s LIMIT 1
 """
+ENTER = """
+    COPY search_entry (id, kind, subject_id, rank, agency_id, at, title, code, body, marks, facets)
+    FROM STDIN
+"""
 INSERT = """
     INSERT INTO search_posting (rank, head, whole) VALUES (%s, %s::tsvector, %s::tsvector)
 """
@@ -89,6 +95,20 @@ class PostgresEngine:
                 [count],
             )
             return [row[0] for row in cursor.fetchall()]
+
+    def enter(self, entries: Sequence[Entry]) -> None:
+        if len(entries) == 1:
+            entries[0].save(force_insert=True)
+            return
+        with connection.cursor() as cursor, cursor.copy(ENTER) as copy:
+            for one in entries:
+                copy.write_row(
+                    (
+                        one.pk, one.kind, one.subject_id, one.rank, one.agency_id, one.at,
+                        one.title, one.code, one.body, json.dumps(one.marks),
+                        json.dumps(one.facets),
+                    )
+                )  # fmt: skip
 
     def write(self, postings: Sequence[Posting]) -> None:
         rows = [(posting.rank, *vectors(posting)) for posting in postings]
@@ -124,9 +144,10 @@ class PostgresEngine:
         with connection.cursor() as cursor:
             for name in INDEXES:
                 cursor.execute(f"DROP INDEX IF EXISTS {name}")
-            try:
-                yield
-            finally:
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
                 # Half a minute for a million rows: beyond what a page's statement may take.
                 cursor.execute("SET statement_timeout = 0")
                 cursor.execute("SET maintenance_work_mem = '256MB'")

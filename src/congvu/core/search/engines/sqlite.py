@@ -13,6 +13,7 @@ from django.db import connection
 
 from congvu.core.search.ask import Term
 from congvu.core.search.engines.base import Posting, Wanted
+from congvu.core.search.models import Entry
 from congvu.core.search.words import Word
 
 FIELD_GAP = " :: "
@@ -27,6 +28,9 @@ class SqliteEngine:
             row = cursor.fetchone()
         last = row[0] if row else 0
         return list(range(last + 1, last + 1 + count))
+
+    def enter(self, entries: Sequence[Entry]) -> None:
+        Entry.objects.bulk_create(entries)
 
     def write(self, postings: Sequence[Posting]) -> None:
         with connection.cursor() as cursor:

@@ -19,6 +19,7 @@ from congvu.core.audit.actions import action, note
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import Invalid, NotFound, WrongState
+from congvu.core.kernel.prepared import Prepared, Small
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line
 from congvu.office.documents.choices import (
@@ -245,16 +246,37 @@ def _reason(reason: str) -> str:
 
 def _lock(agency_id: int, year: int, direction: str, series: str) -> Register:
     """The register with its row locked; opened at first use."""
-    rows = Register.objects.select_for_update().filter(
-        agency_id=agency_id, year=year, direction=direction, series=series
-    )
-    register = rows.first()
-    if register is None:
+    asked = {"agency_id": agency_id, "year": year, "direction": direction, "series": series}
+    rows = _LOCKED(**asked)
+    if not rows:
         _open(agency_id, year, direction, series, 1)
-        register = rows.get()
+        rows = _LOCKED(**asked)
+    (register,) = rows
     if register.closed_at is not None:
         raise RegisterClosed(register=register.name)
     return register
+
+
+# Clerks wait for one another while a register is locked, so nothing is built in that time.
+_LOCKED = Prepared(
+    lambda agency_id, year, direction, series: Register.objects.select_for_update().filter(
+        agency_id=agency_id, year=year, direction=direction, series=series
+    ),
+    agency_id=int, year=Small, direction=str, series=str,
+)  # fmt: skip
+_RELEASED = Prepared(
+    lambda register_id: (
+        Number.objects.filter(register_id=register_id, state=NumberState.RELEASED)
+        .order_by("value")[:1]
+    ),
+    register_id=int,
+)  # fmt: skip
+_NUMBER = Prepared(
+    lambda pk: (
+        Number.objects.select_for_update(of=("self",)).select_related("register").filter(pk=pk)
+    ),
+    pk=int,
+)
 
 
 def _open(
@@ -281,7 +303,10 @@ def _lock_register(pk: int) -> Register:
 
 
 def _lock_number(pk: int) -> Number:
-    return Number.objects.select_for_update(of=("self",)).select_related("register").get(pk=pk)
+    found = _NUMBER(pk=pk)
+    if not found:
+        raise Number.DoesNotExist
+    return found[0]
 
 
 def _held(pk: int, agency_id: int, direction: str, series: str) -> Number:
@@ -306,13 +331,16 @@ def _held(pk: int, agency_id: int, direction: str, series: str) -> Number:
 
 def _next(register: Register, at: datetime) -> Number:
     """The lowest released number, or a new one; the register's row is locked by the caller."""
-    number = register.numbers.filter(state=NumberState.RELEASED).order_by("value").first()
-    if number is not None:
+    released = _RELEASED(register_id=register.pk)
+    if released:
+        number = released[0]
         number.register, number.dated = register, local_date(at)
         return number
     register.last_number += 1
     register.last_at = max(at, register.last_at) if register.last_at else at
-    register.save(update_fields=["last_number", "last_at"])
+    Register.objects.filter(pk=register.pk).update(
+        last_number=register.last_number, last_at=register.last_at
+    )
     return Number(
         register=register,
         value=register.last_number,
