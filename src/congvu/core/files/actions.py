@@ -28,6 +28,7 @@ from congvu.core.jobs.actions import enqueue, enqueue_many
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import NotFound, Stale
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.subject import Subject
 
 GRACE = timedelta(hours=24)
@@ -268,7 +269,7 @@ def _claim(
     """
     known = Blob.objects.filter(sha256=spooled.sha256)
     seen = now()
-    blob = known.first()
+    blob = next(iter(_CONTENT(sha256=spooled.sha256)), None)
     if blob is not None and (seen - blob.touched_at < GRACE / 4 or known.update(touched_at=seen)):
         return _judged(blob, kind=kind, pages=pages), False
     status = TextStatus.NONE if kind == RAW else TextStatus.WAITING
@@ -288,6 +289,9 @@ def _judged(blob: Blob, *, kind: str, pages: int | None) -> Blob:
         blob.kind, blob.pages, blob.text_status = kind, pages, TextStatus.WAITING
         blob.save(update_fields=["kind", "pages", "text_status"])
     return blob
+
+
+_CONTENT = Prepared(lambda sha256: Blob.objects.filter(sha256=sha256), sha256=str)
 
 
 def _keep(spooled: spool.Spooled, blob: Blob, *, fresh: bool) -> None:

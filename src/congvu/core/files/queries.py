@@ -7,13 +7,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from congvu.core.files import policies, store
 from congvu.core.files.actions import Stored
 from congvu.core.files.choices import TextStatus
 from congvu.core.files.errors import ContentMissing
-from congvu.core.files.models import Blob, BlobText, File
+from congvu.core.files.models import Blob, BlobText, File, FileQuerySet
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
 from congvu.core.kernel.prepared import Prepared
@@ -119,11 +119,26 @@ def texts_of(subjects: Collection[Subject]) -> dict[Subject, str]:
     For search indexes: register ``registry.on_text`` to hear of the rest.
     """
     pieces: dict[Subject, list[str]] = {}
-    wanted = File.objects.of(subjects).standing().filter(blob__text_status=TextStatus.READY)
-    rows = wanted.values_list("subject_kind", "subject_id", "blob__text__text")
+    if len(subjects) == 1:
+        (only,) = subjects
+        rows = _WORDS(kind=only.kind, subject_id=only.id)
+    else:
+        rows = list(_words(File.objects.of(subjects)))
     for kind, key, text in rows:
         pieces.setdefault(Subject(kind, key), []).append(text or "")
     return {subject: "\n".join(texts) for subject, texts in pieces.items()}
+
+
+def _words(files: FileQuerySet) -> QuerySet[File, tuple[str, int, str | None]]:
+    ready = files.standing().filter(blob__text_status=TextStatus.READY)
+    return ready.values_list("subject_kind", "subject_id", "blob__text__text")
+
+
+_WORDS = Prepared(
+    lambda kind, subject_id: _words(File.objects.filter(subject_kind=kind, subject_id=subject_id)),
+    kind=str,
+    subject_id=int,
+)
 
 
 def text_of(file: File) -> str:

@@ -15,6 +15,7 @@ from ninja.operation import Operation
 
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import Conflict, Invalid
+from congvu.core.kernel.prepared import Prepared
 from congvu.project.api.models import KeptAnswer
 
 HEADER = "Idempotency-Key"
@@ -93,8 +94,7 @@ def _done(
     view = operation.view_func
     before, after = getattr(view, "prepare", None), getattr(view, "follow", None)
     if before is not None:
-        kept = KeptAnswer.objects.filter(owner=row.owner, key=row.key).first()
-        if kept is not None:
+        for kept in _KEPT(owner=row.owner, key=row.key):
             return _answer(kept, row)
         request.prepared = before(request, **values)  # type: ignore[attr-defined]
     response = _once(operation, request, row, values, draft)
@@ -109,6 +109,11 @@ def _done(
     response = operation._result_to_response(request, result, draft)
     mine.update(**_kept(response))
     return response
+
+
+_KEPT = Prepared(
+    lambda owner, key: KeptAnswer.objects.filter(owner=owner, key=key), owner=str, key=str
+)
 
 
 def _once(

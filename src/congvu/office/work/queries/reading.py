@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Q
 
 from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.subject import Subject
 from congvu.office.work.choices import Holding
 from congvu.office.work.models import Assignment, Consultation
@@ -46,18 +47,42 @@ def may_read(actor: Actor, subject_kind: str, ids: Collection[int]) -> set[int]:
 
 def marks_for(subject: Subject) -> frozenset[str]:
     """Access marks of a subject for the search index: ``u{unit}`` and ``p{post}`` of its readers."""
-    parts = Assignment.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
-    return marks_of(subject, list(parts.only("to_unit_id", "to_post_id", "state")))
+    return _marks_at(subject, _PART_DESKS(kind=subject.kind, subject_id=subject.id))
+
+
+_PART_DESKS = Prepared(
+    lambda kind, subject_id: (
+        Assignment.objects.filter(
+            ~Q(state=Holding.RECALLED), subject_kind=kind, subject_id=subject_id
+        )
+        .order_by()
+        .values_list("to_unit_id", "to_post_id")
+    ),
+    kind=str,
+    subject_id=int,
+)
+_ASKED_DESKS = Prepared(
+    lambda kind, subject_id: (
+        Consultation.objects.filter(
+            subject_kind=kind, subject_id=subject_id, withdrawn_at__isnull=True
+        )
+        .order_by()
+        .values_list("to_unit_id", "to_post_id")
+    ),
+    kind=str,
+    subject_id=int,
+)
+
+
+def _marks_at(subject: Subject, desks: Iterable[tuple[int, int | None]]) -> frozenset[str]:
+    asked = _ASKED_DESKS(kind=subject.kind, subject_id=subject.id)
+    return frozenset(mark for desk in {*desks, *asked} for mark in _marks(*desk))
 
 
 def marks_of(subject: Subject, parts: Sequence[Assignment]) -> frozenset[str]:
     """Marks of the desks that may read: every part not recalled, every question not withdrawn."""
-    desks = {(p.to_unit_id, p.to_post_id) for p in parts if p.state != Holding.RECALLED}
-    asked = Consultation.objects.filter(
-        subject_kind=subject.kind, subject_id=subject.id, withdrawn_at__isnull=True
-    )
-    desks |= set(asked.values_list("to_unit_id", "to_post_id"))
-    return frozenset(mark for desk in desks for mark in _marks(*desk))
+    live = (part for part in parts if part.state != Holding.RECALLED)
+    return _marks_at(subject, [(part.to_unit_id, part.to_post_id) for part in live])
 
 
 def marks_of_many(subject_kind: str, ids: Collection[int]) -> dict[int, frozenset[str]]:

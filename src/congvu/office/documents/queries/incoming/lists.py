@@ -171,12 +171,31 @@ def duplicates(
         same |= Q(document_uid=document_uid)
     if code and issued_on:
         same |= Q(code_key=code_key(code), issued_on=issued_on)
-    letters = Incoming.objects.filter(same, agency_id=agency_id).exclude(pk=besides or 0)
-    letters = letters.exclude(state__in=[IncomingState.REFUSED, IncomingState.RECALLED])
+    if document_uid or not (code and issued_on):
+        letters = list(_standing(same, agency_id, besides or 0))
+    else:
+        letters = _SAME_CODE(
+            key=code_key(code), issued_on=issued_on, agency_id=agency_id, besides=besides or 0
+        )
     return [
         letter
-        for letter in letters.order_by("id")[:50]
+        for letter in letters
         if (document_uid and letter.document_uid == document_uid)
         or (issuer_id is not None and letter.issuer_id == issuer_id)
         or fold(letter.issuer_name) == fold(issuer_name)
     ][:10]
+
+
+def _standing(same: Q, agency_id: int, besides: int) -> QuerySet[Incoming]:
+    letters = Incoming.objects.filter(same, agency_id=agency_id).exclude(pk=besides)
+    letters = letters.exclude(state__in=[IncomingState.REFUSED, IncomingState.RECALLED])
+    return letters.order_by("id")[:50]
+
+
+_SAME_CODE = Prepared(
+    lambda key, issued_on, agency_id, besides: _standing(
+        Q(code_key=key, issued_on=issued_on), agency_id, besides
+    ),
+    key=str, issued_on=date, agency_id=int, besides=int,
+)  # fmt: skip
+"""Asked by every registering of a letter on paper."""
