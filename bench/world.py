@@ -39,12 +39,14 @@ class World:
     grown: int = 0
 
     def grow(self, size: int) -> float:
-        """Fill up to ``size`` letters; returns seconds per million."""
+        """Fill up to ``size`` letters; returns seconds per million. Signs in again: a session
+        ends after fifteen idle minutes."""
         wanted = size - self.grown
         begun = now()
         grow.grow(documents=wanted, at=now(), say=lambda text: None)
         seconds = (now() - begun).total_seconds()
         self.grown = size
+        self.clerk, self.director = _signed_in("vanthu.stttt"), _signed_in("giamdoc.stttt")
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
         return seconds * 1_000_000 / wanted

@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Count, QuerySet
 
-from congvu.core.kernel.prepared import Prepared
+from congvu.core.kernel.prepared import Prepared, PreparedNumber
 
 pytestmark = pytest.mark.django_db
 START = datetime(2016, 7, 29, 8, 0, tzinfo=UTC)
@@ -63,3 +63,10 @@ def test_threads_ask_over_their_own_connections() -> None:
     thread.start()
     thread.join()
     assert found == [[group], [group]]
+
+
+def test_a_number_is_counted_for_its_own_values() -> None:
+    for name in ("a", "b", "c"):
+        Group.objects.create(name=name)
+    ask = PreparedNumber(lambda name: Group.objects.filter(name__gt=name)[:2].count(), name=str)
+    assert [ask(name=name) for name in ("", "a", "b", "c")] == [2, 2, 1, 0]
