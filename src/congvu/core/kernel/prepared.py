@@ -97,11 +97,16 @@ class PreparedNumber:
             return int(cursor.fetchone()[0])
 
     def _compile(self) -> tuple[str, Bind]:
+        connection = db.connection
+        # The statement goes nowhere, so it is not one of those that a log or a test counts.
+        logged, connection.force_debug_cursor = connection.force_debug_cursor, False
         try:
-            with db.connection.execute_wrapper(_catch):
+            with connection.execute_wrapper(_catch):
                 self._build(**self._marks)
         except _Caught as caught:
             sql, params = caught.args
+        finally:
+            connection.force_debug_cursor = logged
         kept = self._kept[db.connection.vendor] = (sql, _bind(params, self._marks))
         return kept
 

@@ -70,3 +70,18 @@ def test_a_number_is_counted_for_its_own_values() -> None:
         Group.objects.create(name=name)
     ask = PreparedNumber(lambda name: Group.objects.filter(name__gt=name)[:2].count(), name=str)
     assert [ask(name=name) for name in ("", "a", "b", "c")] == [2, 2, 1, 0]
+
+
+def test_what_changed_since_is_seen_at_the_next_call() -> None:
+    group = Group.objects.create(name="a")
+    ask = Prepared(lambda name: Group.objects.filter(name=name), name=str)
+    assert ask(name="a") == [group]
+    Group.objects.filter(pk=group.pk).update(name="b")
+    assert (ask(name="a"), ask(name="b")) == ([], [group])
+
+
+def test_preparing_a_number_is_no_question_of_its_own(django_assert_num_queries) -> None:
+    ask = PreparedNumber(lambda name: Group.objects.filter(name=name).count(), name=str)
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            ask(name="a")

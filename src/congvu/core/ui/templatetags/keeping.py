@@ -9,8 +9,7 @@ from django.template.base import NodeList, Parser, Token
 from django.utils.translation import get_language
 
 register = template.Library()
-MOST = 200
-_drawn: dict[tuple[Any, ...], str] = {}
+MOST = 20
 
 
 class Kept(template.Node):
@@ -18,15 +17,16 @@ class Kept(template.Node):
 
     def __init__(self, nodelist: NodeList, arguments: list[Any]) -> None:
         self.nodelist, self.arguments = nodelist, arguments
+        self._drawn: dict[tuple[str | None, ...], str] = {}
 
     def render(self, context: template.Context) -> str:
         values = (str(argument.resolve(context)) for argument in self.arguments)
-        key = (id(self), get_language(), *values)
-        found = _drawn.get(key)
+        key = (get_language(), *values)
+        found = self._drawn.get(key)
         if found is None:
-            if len(_drawn) >= MOST:
-                _drawn.clear()
-            found = _drawn[key] = self.nodelist.render(context)
+            if len(self._drawn) >= MOST:
+                self._drawn.clear()
+            found = self._drawn[key] = self.nodelist.render(context)
         return found
 
 

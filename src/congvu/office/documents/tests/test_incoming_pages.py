@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from congvu.core.accounts.models import User
 from congvu.core.kernel.clock import now
+from congvu.core.organisation.choices import Role
+from congvu.core.organisation.models import Post
 from congvu.core.organisation.queries import actor_for
 from congvu.office.documents.actions import incoming as actions
 from congvu.office.documents.actions.incoming import Fields
@@ -63,6 +65,27 @@ def test_a_guest_is_sent_to_sign_in(client: Client, path: str):
     answer = client.get(path)
     assert answer.status_code == 302
     assert "next=" in answer["Location"]
+
+
+def test_what_a_role_gave_ends_with_the_next_page(people: Cast):
+    letter, client = letter_of(people), signed_in(people, "clerk")
+    assert letter.subject in client.get(LIST).content.decode()
+    assert client.get(f"{LIST}{letter.pk}/").status_code == 200
+    seat = people.appointments["clerk"]
+    Post.objects.filter(pk=seat.post_id).update(role=Role.OFFICER)
+    assert letter.subject not in client.get(LIST).content.decode()
+    assert client.get(f"{LIST}{letter.pk}/").status_code == 404
+
+
+def test_the_next_person_sees_nothing_of_the_one_before(people: Cast):
+    letter = letter_of(people)
+    clerk, officer = (signed_in(people, name) for name in ("clerk", "it_officer"))
+    name = User.objects.get(pk=people.appointments["clerk"].user_id).full_name
+    first = clerk.get(LIST).content.decode()
+    assert name in first and letter.subject in first
+    second = officer.get(LIST).content.decode()
+    assert name not in second and letter.subject not in second
+    assert officer.get(f"{LIST}{letter.pk}/").status_code == 404
 
 
 def test_a_person_without_a_post_hears_why(client: Client):
