@@ -15,7 +15,7 @@ def counts(actor: Actor) -> Mapping[str, int]:
     """One query a page."""
     if actor.agency_id is None:
         return {}
-    return {"ky-so.cho-ky": queries.requests_waiting(actor).order_by().count()}
+    return {"ky-so.cho-ky": queries.waiting_number(actor)}
 
 
 def _staff(actor: Actor) -> bool:

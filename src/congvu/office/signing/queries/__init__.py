@@ -21,6 +21,7 @@ from congvu.office.signing.queries.requests import (
     requests_of,
     requests_waiting,
     waiting_for,
+    waiting_number,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "trust",
     "validation",
     "waiting_for",
+    "waiting_number",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.prepared import PreparedNumber
 from congvu.core.kernel.subject import Subject
 from congvu.office.signing import policies
 from congvu.office.signing.choices import ItemState, RequestState
@@ -38,6 +39,20 @@ def requests_waiting(actor: Actor) -> QuerySet[SigningRequest]:
     """Batches that wait for the actor's confirmation, or run, newest first; with ``letters``."""
     rows = _counted().filter(signer_id=actor.user_id or 0)
     return rows.filter(state__in=[RequestState.WAITING, RequestState.RUNNING])
+
+
+def waiting_number(actor: Actor) -> int:
+    """How many :func:`requests_waiting` are."""
+    return _WAITING(signer_id=actor.user_id or 0)
+
+
+_WAITING = PreparedNumber(
+    lambda signer_id: SigningRequest.objects.filter(
+        signer_id=signer_id, state__in=[RequestState.WAITING, RequestState.RUNNING]
+    ).count(),
+    signer_id=int,
+)
+"""Asked by every page."""
 
 
 def requests_of(actor: Actor) -> QuerySet[SigningRequest]:
