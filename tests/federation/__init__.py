@@ -1,0 +1,1 @@
+"""Two installations as real processes that exchange letters over HTTPS."""
