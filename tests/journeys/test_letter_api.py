@@ -216,6 +216,7 @@ def _journal(incoming: int, outgoing: int) -> None:
     by_people = letters.exclude(verb="documents.incoming.arrive").exclude(channel="job")
     assert set(by_people.values_list("channel", flat=True)) == {"api"}
     by_job = set(letters.filter(channel="job").values_list("verb", flat=True))
-    assert by_job <= {"documents.incoming.arrive", "files.file.attach"}
+    steps = {"documents.incoming.arrive", "files.file.attach", "signing.validation.keep"}
+    assert by_job <= steps
     call_command("audit", "seal")
     call_command("audit", "verify")
