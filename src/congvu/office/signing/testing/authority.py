@@ -157,7 +157,7 @@ def _below(
     if extended is not None:
         builder = builder.add_extension(extended, critical=True)
     if url:
-        builder = builder.add_extension(_points(f"{url}/root.crl"), critical=False)
+        builder = builder.add_extension(_points(f"{url}/goc.crl"), critical=False)
     return Pair(key, _signed(builder, root, key))
 
 

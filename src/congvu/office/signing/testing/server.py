@@ -144,12 +144,12 @@ class Handler(BaseHTTPRequestHandler):
         authority, at = self.authority, now()
         pages: dict[str, Callable[[], Answer]] = {
             "/issuing.crl": lambda: ("application/pkix-crl", authority.revocation_list(at=at)),
-            "/root.crl": lambda: ("application/pkix-crl", authority.root_list(at=at)),
+            "/goc.crl": lambda: ("application/pkix-crl", authority.root_list(at=at)),
             "/issuing.cer": lambda: (
                 "application/pkix-cert",
                 authority.issuing.certificate.public_bytes(Encoding.DER),
             ),
-            "/root.cer": lambda: (
+            "/goc.cer": lambda: (
                 "application/pkix-cert",
                 authority.root.certificate.public_bytes(Encoding.DER),
             ),
