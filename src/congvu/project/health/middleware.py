@@ -43,7 +43,11 @@ class RequestLog:
 
 
 def _trust_proxy(request: HttpRequest) -> None:
-    """Behind our own proxy the visitor's address is the one that the proxy saw."""
+    """Behind our own proxy the visitor's address is the one that the proxy saw.
+
+    Who really spoke to us stays under ``congvu.spoke``, a name that no header can take.
+    """
+    request.META["congvu.spoke"] = request.META.get("REMOTE_ADDR", "")
     given = request.headers.get("X-Real-IP", "")
     if given and request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES:
         try:

@@ -110,13 +110,14 @@ def _demand_new(peer: Peer, nonce: str, at: datetime) -> None:
 def _shows_certificate(request: HttpRequest, peer: Peer) -> bool:
     """The caller's certificate, as the gateway that ends the TLS connection hands it on.
 
-    Whether the gateway may be believed was decided where its address was looked at: the header's
-    name is configured only where nobody else can reach the program.
+    The header counts from ``CONGVU_TRUSTED_PROXIES`` only: anybody else could write it.
     """
     if not peer.client_fingerprint:
         return True
     name = settings.CONGVU_EXCHANGE_CERT_HEADER
-    pem = unquote(request.headers.get(name, "")) if name else ""
+    spoke = request.META.get("congvu.spoke", request.META.get("REMOTE_ADDR", ""))
+    believed = bool(name) and spoke in settings.TRUSTED_PROXIES
+    pem = unquote(request.headers.get(name, "")) if believed else ""
     try:
         shown = x509.load_pem_x509_certificate(pem.encode()).fingerprint(hashes.SHA256()).hex()
     except ValueError:

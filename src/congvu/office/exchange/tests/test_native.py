@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from urllib.parse import quote
 
 import orjson
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from django.test import Client
 
 from congvu.core.kernel.clock import now
@@ -105,6 +111,35 @@ def test_a_certificate_is_believed_only_by_its_configured_header(settings, here,
     body = b"{}"
     path = "/lien-thong/v1/ping"
     assert post(path, body, signed(settings, path, body)).status_code == 401
+
+
+def test_the_certificates_header_counts_from_the_gateway_only(settings, here, district, room):
+    certificate = _certificate()
+    district.client_fingerprint = certificate.fingerprint(hashes.SHA256()).hex()
+    district.save()
+    settings.CONGVU_EXCHANGE_CERT_HEADER = "X-Client-Cert"
+    shown = {"X-Client-Cert": quote(certificate.public_bytes(Encoding.PEM).decode())}
+    path, body = "/lien-thong/v1/ping", b"{}"
+    settings.TRUSTED_PROXIES = ["10.0.0.9"]
+    assert post(path, body, signed(settings, path, body) | shown).status_code == 401
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    assert post(path, body, signed(settings, path, body) | shown).status_code != 401
+    assert post(path, body, signed(settings, path, body)).status_code == 401
+
+
+def _certificate() -> x509.Certificate:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Huyện")])
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now() - timedelta(days=1))
+        .not_valid_after(now() + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
 
 
 def test_a_letter_refused_comes_back_with_code_and_sentence(settings, here, district, room):
