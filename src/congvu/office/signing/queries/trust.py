@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import datetime
 
 from congvu.core.kernel.actor import Actor
@@ -14,6 +13,7 @@ from congvu.office.signing.models.trust import TrustAnchorQuerySet
 from congvu.office.signing.verification.anchors import Anchor, Anchors, read_certificates
 from congvu.office.signing.verification.chains import ANY, context, walk
 from congvu.office.signing.verification.report import Chain
+from congvu.office.signing.verification.waiting import result_of
 
 
 def anchors() -> Anchors:
@@ -40,7 +40,7 @@ def chain(cert_pem: bytes | str, at: datetime) -> Chain:
     data = cert_pem.encode() if isinstance(cert_pem, str) else cert_pem
     first, *others = read_certificates(data)
     known = anchors()
-    found = asyncio.run(walk(first, context(known, others, at), known, ANY))
+    found = result_of(walk(first, context(known, others, at), known, ANY))
     return found.chain
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections import defaultdict
 from dataclasses import replace
@@ -26,6 +25,7 @@ from congvu.office.signing.verification.reading import (
     signed_fields,
 )
 from congvu.office.signing.verification.report import Report, SignatureFacts
+from congvu.office.signing.verification.waiting import result_of
 
 NO_POLICY = Policy()
 
@@ -57,7 +57,7 @@ def verify(
         return replace(report, refusal=str(refusal), signatures=signatures)
     opened = [(name, _signature(reader, name, field)) for name, _, field in fields]
     opened.sort(key=lambda pair: -1 if pair[1] is None else pair[1].signed_revision)
-    return replace(report, signatures=asyncio.run(_every(reader, opened, at, anchors, policy)))
+    return replace(report, signatures=result_of(_every(reader, opened, at, anchors, policy)))
 
 
 def _signature(reader: PdfFileReader, name: str, field: object) -> EmbeddedPdfSignature | None:
