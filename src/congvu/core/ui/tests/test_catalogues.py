@@ -59,15 +59,21 @@ def test_refusals_of_django_are_whole_sentences() -> None:
         )
 
 
+SAID = {
+    "*.html": re.compile(r"""\{% translate (?:"([^"]*)"|'([^']*)')"""),
+    "*.py": re.compile(r"""\bgettext\((?:"([^"]*)"|'([^']*)')\)"""),
+}
+"""How templates, and what draws in their place, say a word of the frame."""
+
+
 def test_every_word_of_the_frame_has_english() -> None:
     known = set(parse(ENGLISH.read_text("utf-8")))
-    used = {
-        word
-        for template in (ROOT / "core/ui/templates").rglob("*.html")
-        for word in re.findall(
-            r"""\{% translate (?:"([^"]*)"|'([^']*)')""", template.read_text("utf-8")
-        )
+    words = {
+        double or single
+        for pattern, said in SAID.items()
+        for source in (ROOT / "core/ui").rglob(pattern)
+        if "tests" not in source.parts
+        for double, single in said.findall(source.read_text("utf-8"))
     }
-    words = {double or single for double, single in used}
     assert words - known == set()
     assert known - words - {""} == set()
