@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -99,6 +100,28 @@ def test_pages_are_drawn_ahead_and_on_demand(monkeypatch):
     monkeypatch.setattr(child, "read", None)
     with pages.image(file.blob, 3) as stream:
         assert stream.read(4) == b"\x89PNG"
+
+
+def test_a_signature_is_drawn_with_its_page(tmp_path):
+    paper = pikepdf.new()
+    page = paper.add_blank_page(page_size=(100, 100))
+    look = paper.make_stream(b"1 0 0 rg 0 0 50 50 re f")
+    look.Type, look.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+    look.BBox = pikepdf.Array([0, 0, 50, 50])
+    field = paper.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Sig, T="Ký", F=4,
+            Rect=[25, 25, 75, 75], AP=pikepdf.Dictionary(N=look), P=page.obj,
+        )
+    )  # fmt: skip
+    page.Annots = paper.make_indirect(pikepdf.Array([field]))
+    paper.Root.AcroForm = pikepdf.Dictionary(Fields=[field], SigFlags=3)
+    file = tmp_path / "ky.pdf"
+    paper.save(file)
+    pictures.draw(file, "pdf", numbers=[1], folder=tmp_path)
+    with Image.open(tmp_path / "1.png") as picture:
+        middle = picture.convert("RGB").getpixel((picture.width // 2, picture.height // 2))
+    assert middle == (255, 0, 0)
 
 
 def test_a_tiff_is_shown_page_by_page():

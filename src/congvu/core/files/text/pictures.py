@@ -21,12 +21,13 @@ def draw(path: Path, kind: str, *, numbers: Iterable[int], folder: Path) -> list
 
 def _pdf(path: Path, numbers: Iterable[int], folder: Path) -> list[int]:
     document = pypdfium2.PdfDocument(path)
+    document.init_forms()  # signatures, with number, date and seal, are drawn as form fields
     drawn = [number for number in numbers if 1 <= number <= len(document)]
     for number in drawn:
         page = document[number - 1]
         width, height = page.get_size()
         scale = min(WIDTH / max(width, 1.0), HEIGHT / max(height, 1.0))
-        picture = page.render(scale=scale, may_draw_forms=False).to_pil()
+        picture = page.render(scale=scale).to_pil()
         _save(picture, folder, number)
         page.close()
     return drawn

@@ -81,6 +81,7 @@ def _blank_place(pdf: bytes) -> tuple[float, float]:
     """The first blank place; where none is blank, the one with the least on it."""
     document = pypdfium2.PdfDocument(pdf)
     try:
+        document.init_forms()
         picture = document[0].render(scale=SCALE, grayscale=True).to_pil()
     finally:
         document.close()
