@@ -123,7 +123,8 @@ def test_fifty_a_page_and_few_queries():
     factories.entries(60, actor=CLERK)
     with CaptureQueriesContext(connection) as asked:
         response = ask(ADMIN)
-    ours = [query["sql"] for query in asked if "audit_entry" in query["sql"]]
+    said = [query["sql"] or "" for query in asked]  # of a prepared question Django logs no text
+    ours = [sql for sql in said if "audit_entry" in sql]
     assert len(ours) == 3, "the rows, their count, and the entry of the reading"
     assert text(response).count('<tr role="row">') == 51
     assert "Chuyển" not in text(response)
