@@ -18,6 +18,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 
 from bench import (  # noqa: E402
+    deadlines,
     figures,
     hub,
     letters,
@@ -33,7 +34,8 @@ from bench import (  # noqa: E402
 GROWTH = 1.2
 """No figure may cost more than this at the last size, beside the first."""
 PER_MILLION_SECONDS = 900
-PARTS = ("pages", "numbers", "post", "rush", "search", "messages", "signatures", "hub")
+PARTS = ("pages", "numbers", "post", "rush", "search", "messages", "signatures", "hub", "deadlines")
+ONE_PART = ("numbers", "post", "letters", "rush", "messages", "signatures", "hub", "deadlines")
 
 
 def main() -> int:
@@ -72,6 +74,9 @@ def main() -> int:
     if "hub" in parts:
         _say("axis …")
         result["hub"] = hub.measure(quick=options.quick)
+    if "deadlines" in parts:
+        _say("due dates …")
+        result["deadlines"] = deadlines.measure(quick=options.quick)
     result["missed"] = _missed(result)
     _table(result)
     text = json.dumps(result, ensure_ascii=False, indent=1)
@@ -115,9 +120,7 @@ def _missed(result: dict[str, Any]) -> list[str]:
     missed = [
         f"{part['name']}: {sentence}"
         for part in [
-            *map(
-                result.get, ("numbers", "post", "letters", "rush", "messages", "signatures", "hub")
-            ),
+            *map(result.get, ONE_PART),
             *result.get("search", []),
         ]
         if part
@@ -188,6 +191,11 @@ def _table(result: dict[str, Any]) -> None:
         print(f"{part['name']}: CPU {part['cpu_ms']} ms, bare copy {part['floor_cpu_ms']} ms, "
               f"{part['times']} times (bound {part['bound_times']}); wall {part['wall_ms']} and "
               f"{part['floor_wall_ms']} ms")  # fmt: skip
+    if part := result.get("deadlines"):
+        print(f"{part['name']}: {part['mean_us']} µs, worst {part['worst_us']} µs (bound "
+              f"{part['bound_us']:.0f}, bare walk of 30 days {part['floor_us']}), both clocks of a "
+              f"supplement {part['both_clocks_us']} µs, with account "
+              f"{part['with_account_us']} µs")  # fmt: skip
     print("\nmissed:" if result["missed"] else "\nevery bound is kept")
     for sentence in result["missed"]:
         print(f"  {sentence}")

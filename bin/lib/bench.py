@@ -34,7 +34,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         "--only",
         default="",
         metavar="NAMES",
-        help="pages, numbers, post, rush, search, messages, signatures, hub (by commas)",
+        help="pages, numbers, post, rush, search, messages, signatures, hub, deadlines (by commas)",
     )
     return parser.parse_args(argv)
 

@@ -26,7 +26,7 @@ def plan() -> dict[str, int]:
         name = storey.removeprefix("congvu.")
         for layer in reversed(layers.get(name, [])):
             level = len(heights)
-            heights |= {f"{name}.{room.strip()}": level for room in layer.split("|")}
+            heights |= {f"{name}.{room.strip(' ()')}": level for room in layer.split("|")}
     return heights
 
 

@@ -16,7 +16,7 @@ NAME = re.compile(r"\bCONGVU_[A-Z0-9_]+\b")
 
 ROOMS = sorted(
     f"{storey}/{path.name}"
-    for storey in ("core", "office", "project")
+    for storey in ("core", "office", "counter", "project")
     for path in (PACKAGE / storey).iterdir()
     if any(path.glob("*.py"))
 )

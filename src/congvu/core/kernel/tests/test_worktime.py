@@ -248,6 +248,16 @@ def test_a_pause_after_the_due_moment_adds_nothing():
     assert got.lines[-2].endswith("(bổ sung) bắt đầu sau hạn → không cộng.")
 
 
+def test_a_pause_of_the_last_day_that_ends_on_a_day_off_leaves_the_next_working_day():
+    pause = Pause(at("2026-11-11T10:00"), at("2026-11-14T10:00"), "chờ nộp lệ phí")
+    got = due(at("2026-11-09T09:00"), 2, "working_day", PLAIN, pauses=[pause])
+    assert got.day == date(2026, 11, 16)
+    assert got.lines[-2] == (
+        "Tiếp tục lúc 10:00 thứ Bảy 14/11/2026, ngày nghỉ (nghỉ cuối tuần) → "
+        "ngày cuối là thứ Hai 16/11/2026."
+    )
+
+
 def test_overlapping_pauses_are_counted_once():
     whole = [Pause(at("2026-11-10T09:00"), at("2026-11-13T10:00"), "a")]
     parts = [
@@ -431,6 +441,10 @@ def test_pauses_add_exactly_the_working_days_that_they_cover(received, n, calend
             covered = (pause.end.date() - pause.start.date()).days
             days = [pause.start.date() + timedelta(days=i + 1) for i in range(covered)]
             expected = slow_add_days(expected, sum(slow_works(d, calendar) for d in days), calendar)
+            resumed = pause.end.date()
+            while not slow_works(resumed, calendar):
+                resumed += timedelta(days=1)
+            expected = max(expected, resumed)
     got = due(
         received, n, "working_day", calendar, cutoff=None, pauses=pauses[::-1], extensions=longer
     )

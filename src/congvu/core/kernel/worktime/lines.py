@@ -63,6 +63,14 @@ class Paused:
 
 
 @dataclass(frozen=True, slots=True)
+class Lifted:
+    """A pause ended on a day off after the last day, which moved to the next working one."""
+
+    at: datetime
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
 class Restarted:
     at: datetime
     zero: date
@@ -93,7 +101,7 @@ class Ends:
 
 
 Step = (
-    Received | Term | Counted | Rolled | Paused | Restarted | Open | TooLate | Extended | Ends
+    Received | Term | Counted | Rolled | Paused | Lifted | Restarted | Open | TooLate | Extended | Ends
 )  # fmt: skip
 
 
@@ -157,6 +165,14 @@ def _(step: Rolled, calendar: WorkCalendar) -> Iterator[str]:
 def _(step: Paused, calendar: WorkCalendar) -> Iterator[str]:
     interval = f"từ {_moment(step.start)} đến {_moment(step.end)}"
     yield f"Tạm dừng {interval} ({step.reason}) → cộng thêm {step.added}."
+
+
+@_tell.register
+def _(step: Lifted, calendar: WorkCalendar) -> Iterator[str]:
+    yield (
+        f"Tiếp tục lúc {_moment(step.at)}, ngày nghỉ ({calendar.why_off(step.at.date())}) → "
+        f"ngày cuối là {format_weekday(step.due)}."
+    )
 
 
 @_tell.register

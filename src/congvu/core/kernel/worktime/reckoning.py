@@ -64,6 +64,7 @@ class Reckoning(ABC):
 
 
 class WorkingDays(Reckoning):
+    zero: date
     due_day: date
 
     @property
@@ -71,6 +72,7 @@ class WorkingDays(Reckoning):
         return self.calendar.end_of(self.due_day)
 
     def count_from(self, received: datetime, zero: date) -> list[told.Step]:
+        self.zero = zero
         if self.amount:
             self.due_day = self.calendar.add_days(zero, self.amount)
         else:
@@ -78,9 +80,18 @@ class WorkingDays(Reckoning):
         return [told.Counted(zero, self.due_day)]
 
     def pause(self, start: datetime, end: datetime, reason: str) -> list[told.Step]:
-        days = self.calendar.count_days(start.date(), end.date())
+        since = max(start.date(), self.zero)  # before the day of receipt nothing was counted
+        days = max(0, self.calendar.count_days(since, end.date()))
         added = f"{days} ngày làm việc"
-        return [told.Paused(start, end, reason, added), *self._move(days)]
+        return [told.Paused(start, end, reason, added), *self._move(days), *self._not_before(end)]
+
+    def _not_before(self, end: datetime) -> list[told.Step]:
+        """Who goes on on a day off still has the next working day, never a term that is over."""
+        resumed = self.calendar.first_working(end.date())
+        if self.due_day >= resumed:
+            return []
+        self.due_day = resumed
+        return [told.Lifted(end, resumed)]
 
     def extend(self, days: int, reason: str) -> list[told.Step]:
         return [told.Extended(f"{days} ngày làm việc", reason), *self._move(days)]
@@ -94,6 +105,7 @@ class WorkingDays(Reckoning):
 class CalendarDays(Reckoning):
     """Days or months; an end on a day off moves to the next working day (Civil Code Art. 148)."""
 
+    zero: date
     end_day: date
 
     @property
@@ -101,6 +113,7 @@ class CalendarDays(Reckoning):
         return self.calendar.end_of(self.calendar.first_working(self.end_day))
 
     def count_from(self, received: datetime, zero: date) -> list[told.Step]:
+        self.zero = zero
         if self.unit == "month":
             self.end_day = months_after(zero, self.amount)
         else:
@@ -108,7 +121,7 @@ class CalendarDays(Reckoning):
         return [self._rolled()]
 
     def pause(self, start: datetime, end: datetime, reason: str) -> list[told.Step]:
-        days = (end.date() - start.date()).days
+        days = max(0, (end.date() - max(start.date(), self.zero)).days)
         self.end_day += timedelta(days=days)
         return [told.Paused(start, end, reason, f"{days} ngày"), self._rolled()]
 

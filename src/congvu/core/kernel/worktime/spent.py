@@ -25,11 +25,15 @@ def add_working_minutes(start: datetime, minutes: int, calendar: WorkCalendar) -
     day, second, left = local.date(), _second_of_day(local), minutes * 60
     while True:
         if calendar.works_on(day):
-            for begin, end in calendar.hours_on(day).seconds:
-                begin = max(begin, second)
-                if begin < end and begin + left <= end:
-                    return _moment(day, begin + left)
-                left -= max(0, end - begin)
+            hours = calendar.hours_on(day)
+            if second == 0 and left > hours.length:
+                left -= hours.length
+            else:
+                for begin, end in hours.seconds:
+                    begin = max(begin, second)
+                    if begin < end and begin + left <= end:
+                        return _moment(day, begin + left)
+                    left -= max(0, end - begin)
         day, second = day + _DAY, 0
 
 

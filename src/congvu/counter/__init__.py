@@ -1,0 +1,1 @@
+"""What citizens and businesses ask for: procedures, queue, fees, dossiers."""
