@@ -1,0 +1,3 @@
+from congvu.counter.dossiers.models.serial import DaySerial
+
+__all__ = ["DaySerial"]
