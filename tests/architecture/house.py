@@ -17,7 +17,8 @@ PACKAGE = SRC / "congvu"
 def plan() -> dict[str, int]:
     """Room (``core.audit``) to its height; a higher room may know a lower one, never the reverse.
 
-    The rooms of the roof (``project``) stand side by side above all others.
+    The rooms of the roof (``project``) stand side by side above all others. A layer in brackets
+    is a room that is planned.
     """
     tool = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
     layers = {contract["id"]: contract["layers"] for contract in tool["contracts"]}

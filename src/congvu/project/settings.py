@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "congvu.office.signing",
     "congvu.office.exchange",
     "congvu.office.documents",
+    "congvu.counter.procedures",
     "congvu.counter.dossiers",
     "congvu.project.desk",
     "congvu.project.api",

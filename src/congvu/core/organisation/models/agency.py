@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from congvu.core.organisation.choices import CodeScheme, Level
-from congvu.core.organisation.models.validity import Dated, Versioned, dates_in_order
+from congvu.core.organisation.validity import Dated, Versioned, dates_in_order
 
 
 class Agency(Versioned, Dated):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from congvu.core.organisation.choices import Role
-from congvu.core.organisation.models.validity import Dated, Versioned, dates_in_order
+from congvu.core.organisation.validity import Dated, Versioned, dates_in_order
 
 
 class Post(Versioned, Dated):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from congvu.core.organisation.choices import UnitKind
-from congvu.core.organisation.models.validity import Dated, Versioned, dates_in_order
+from congvu.core.organisation.validity import Dated, Versioned, dates_in_order
 
 
 class Unit(Versioned, Dated):

@@ -11,7 +11,7 @@ from congvu.core.kernel.errors import NotFound
 from congvu.core.kernel.text import fold
 from congvu.core.organisation.choices import CodeScheme, Level
 from congvu.core.organisation.models import Agency, AgencyCode
-from congvu.core.organisation.models.validity import valid_on
+from congvu.core.organisation.validity import valid_on
 
 
 def agency(agency_id: int) -> Agency:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from congvu.core.organisation.choices import TerritoryKind
 from congvu.core.organisation.models import Territory, TerritorySuccession
-from congvu.core.organisation.models.validity import valid_on
+from congvu.core.organisation.validity import valid_on
 
 
 def territories_on(day: date, *, kind: TerritoryKind | None = None) -> QuerySet[Territory]:

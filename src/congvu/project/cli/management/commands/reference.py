@@ -81,6 +81,6 @@ def _who(row: Permission) -> str:
 
 NOUNS = (
     "Văn bản đến", "Văn bản đi", "Số văn bản", "Phân công", "Khóa ký", "Lô ký số",
-    "Văn bản chờ ký",
+    "Văn bản chờ ký", "Phiên bản thủ tục",
 )  # fmt: skip
 PAGES = {"states": states_page, "permissions": permissions_page}

@@ -1,0 +1,26 @@
+"""The catalogue of administrative procedures and the services that agencies offer."""
+
+from django.apps import AppConfig
+
+
+class ProceduresConfig(AppConfig):
+    name = "congvu.counter.procedures"
+    label = "procedures"
+    verbose_name = "Thủ tục hành chính"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add the room's verbs and kind to the registries of the rooms below."""
+        from congvu.core.kernel import permissions
+        from congvu.core.kernel.subject import SubjectKind, register_kind
+        from congvu.counter.procedures import actions as _verbs  # noqa: F401 - register themselves
+        from congvu.counter.procedures import policies, queries
+        from congvu.counter.procedures.choices import PROCEDURE_KIND
+
+        permissions.register(policies.PERMISSIONS)
+        register_kind(
+            SubjectKind(
+                PROCEDURE_KIND, "Thủ tục hành chính", queries.procedure_cards,
+                queries.readable_procedures,
+            )
+        )  # fmt: skip

@@ -1,0 +1,54 @@
+"""Refusals of the catalogue beyond the kernel's."""
+
+from __future__ import annotations
+
+from congvu.core.kernel.errors import Conflict, Invalid, NotFound, WrongState
+
+
+class NoProcedure(NotFound):
+    code = "no_procedure"
+    default = "Không có thủ tục này trong danh mục. Hãy kiểm tra mã hoặc tìm theo tên thủ tục."
+
+
+class NotInForce(NotFound):
+    """The procedure is known, but nothing of it holds on the day asked for."""
+
+    code = "procedure_not_in_force"
+    default = (
+        "Thủ tục này không có hiệu lực vào ngày đó. Hãy xem ngày hiệu lực của các phiên bản, hoặc "
+        "chọn thủ tục thay thế."
+    )
+
+
+class NotOffered(NotFound):
+    """The agency does not serve the procedure on the day asked for."""
+
+    code = "procedure_not_offered"
+    default = (
+        "Cơ quan này không tiếp nhận thủ tục vào ngày đó. Hãy chọn cơ quan khác trong danh sách "
+        "nơi tiếp nhận của thủ tục."
+    )
+
+
+class Overlap(Conflict):
+    """Two versions, or two sets of terms, would hold on one day."""
+
+    code = "validity_overlap"
+    default = (
+        "Thời gian hiệu lực chồng lên phiên bản đã công bố. Hãy chọn ngày hiệu lực sau ngày của "
+        "phiên bản đó."
+    )
+
+
+class Unchanged(WrongState):
+    """A new version must differ from the one before."""
+
+    code = "version_unchanged"
+    default = "Nội dung không khác phiên bản đang có, nên không cần phiên bản mới."
+
+
+class Incomplete(Invalid):
+    """A mandatory part of ND 63/2010/NĐ-CP Art. 8 is missing."""
+
+    code = "procedure_incomplete"
+    default = "Thủ tục còn thiếu nội dung bắt buộc. Hãy bổ sung rồi công bố."

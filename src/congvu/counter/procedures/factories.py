@@ -1,0 +1,97 @@
+"""Procedures, published versions and services for tests, in one line each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from congvu.core.kernel.actor import system_actor
+from congvu.core.kernel.clock import VIETNAM
+from congvu.core.organisation import factories as organisation
+from congvu.core.organisation.models import Agency
+from congvu.counter.procedures import actions
+from congvu.counter.procedures.actions import Terms
+from congvu.counter.procedures.choices import Authority, Channel, ServiceLevel
+from congvu.counter.procedures.limits import Reading, stated
+from congvu.counter.procedures.models import Field, Offering, ProcedureVersion
+from congvu.counter.procedures.records import (
+    Basis,
+    LevelSetting,
+    PaperItem,
+    Record,
+    ResultItem,
+    Way,
+)
+
+AT = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)
+"""A Monday morning."""
+SINCE = date(2020, 1, 1)
+FIFTEEN_DAYS = stated(15, "working_day", "15 ngày làm việc kể từ khi nhận đầy đủ hồ sơ hợp lệ")
+
+_serial = count(1)
+
+
+def field(code: str = "G09-LV01", name: str = "Xuất bản, in và phát hành") -> Field:
+    found = Field.objects.filter(code=code).first()
+    return found or actions.save_field(actor=system_actor(), code=code, name=name, at=AT)
+
+
+def record(name: str = "", **parts: Any) -> Record:
+    """A whole record of a provincial procedure: 15 working days, two papers, one result."""
+    whole = Record(
+        name=name or f"Cấp giấy phép thử nghiệm số {next(_serial)}",
+        field_code="G09-LV01",
+        levels=(LevelSetting(Authority.PROVINCE),),
+        steps="Nộp hồ sơ; thẩm định; trả kết quả.",
+        ways=(Way(Channel.DIRECT, FIFTEEN_DAYS), Way(Channel.ONLINE, FIFTEEN_DAYS)),
+        papers=(
+            PaperItem("Đơn đề nghị cấp giấy phép", "TP-01", "Mẫu số 01", originals=1),
+            PaperItem("Bản thảo tài liệu", "TP-02", originals=3),
+        ),
+        sets=1,
+        limit=FIFTEEN_DAYS,
+        objects="Cơ quan, tổ chức",
+        results=(ResultItem("Giấy phép", "KQ.G09.000001"),),
+        legal_bases=(Basis("195/2013/NĐ-CP", "Nghị định về xuất bản"),),
+        processing_agency="Sở Thông tin và Truyền thông",
+    )
+    return replace(whole, **parts)
+
+
+def draft(code: str = "", of: Record | None = None) -> ProcedureVersion:
+    field()
+    return actions.draft_version(
+        actor=system_actor(), code=code or f"1.{next(_serial):06}", record=of or record(), at=AT
+    )
+
+
+def published(
+    code: str = "", of: Record | None = None, *, valid_from: date = SINCE
+) -> ProcedureVersion:
+    """A version in force since 2020; the same code again makes the next version."""
+    made = draft(code, of)
+    return actions.publish_version(
+        actor=system_actor(), version_id=made.pk, valid_from=valid_from, at=AT
+    )
+
+
+def offering(
+    version: ProcedureVersion | None = None,
+    agency: Agency | None = None,
+    *,
+    service_level: str = ServiceLevel.FULL,
+    valid_from: date = SINCE,
+    limit: Reading | None = None,
+    **terms: Any,
+) -> Offering:
+    """One agency serves one procedure."""
+    version, agency = version or published(), agency or organisation.agency()
+    if limit is not None:
+        terms["limit"] = limit
+    (row,) = actions.offer(
+        actor=system_actor(), agency_ids=[agency.pk], procedure_ids=[version.procedure_id],
+        terms=Terms(service_level, **terms), valid_from=valid_from, at=AT,
+    )  # fmt: skip
+    return row

@@ -1,0 +1,23 @@
+from congvu.counter.procedures.models.field import Field
+from congvu.counter.procedures.models.offering import Offering
+from congvu.counter.procedures.models.parts import (
+    FilingWay,
+    LegalBasis,
+    LevelRule,
+    Outcome,
+    Paper,
+)
+from congvu.counter.procedures.models.procedure import Procedure
+from congvu.counter.procedures.models.version import ProcedureVersion
+
+__all__ = [
+    "Field",
+    "FilingWay",
+    "LegalBasis",
+    "LevelRule",
+    "Offering",
+    "Outcome",
+    "Paper",
+    "Procedure",
+    "ProcedureVersion",
+]

@@ -1,0 +1,61 @@
+"""Who keeps the catalogue: the province's administrators; each agency its own services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.errors import NotAllowed, NotFound
+from congvu.core.kernel.permissions import Permission, demand, permits
+from congvu.core.organisation.choices import Role
+
+_OWN = "Quản trị cơ quan: chỉ dịch vụ của cơ quan mình"
+
+
+def _row(verb: str, label: str, *roles: str, condition: str = "") -> Permission:
+    return Permission(
+        f"procedures.{verb}", label, "procedures", frozenset(roles), admin=True,
+        condition=condition,
+    )  # fmt: skip
+
+
+PERMISSIONS = (
+    _row("field.save", "Thêm, sửa lĩnh vực"),
+    _row("version.draft", "Soạn phiên bản thủ tục"),
+    _row("version.publish", "Công bố phiên bản thủ tục"),
+    _row("version.discard", "Bỏ dự thảo phiên bản"),
+    _row("procedure.withdraw", "Bãi bỏ thủ tục"),
+    _row("catalogue.import", "Nạp danh mục thủ tục"),
+    _row("offering.set", "Đặt dịch vụ công của cơ quan", Role.AGENCY_ADMIN, condition=_OWN),
+    _row("offering.stop", "Ngừng dịch vụ công của cơ quan", Role.AGENCY_ADMIN, condition=_OWN),
+)
+
+
+def is_keeper(actor: Actor) -> bool:
+    """Keeps the catalogue of the whole province."""
+    return permits(actor, "procedures.version.draft")
+
+
+def keeps_offerings(actor: Actor, agency_id: int | None) -> bool:
+    """Whether the actor sets the services of an agency; None is every agency."""
+    if not permits(actor, "procedures.offering.set"):
+        return False
+    return actor.is_system or actor.is_admin or (
+        agency_id is not None and actor.agency_id == agency_id
+    )  # fmt: skip
+
+
+def demand_offerings(actor: Actor, verb: str, agency_ids: Iterable[int]) -> None:
+    """:raises NotAllowed: not an administrator, or the services of another agency"""
+    demand(actor, verb)
+    if not all(keeps_offerings(actor, agency_id) for agency_id in agency_ids):
+        raise NotAllowed(
+            "Ông/bà chỉ được đặt dịch vụ công của cơ quan mình. Hãy liên hệ quản trị của tỉnh.",
+            verb=verb,
+        )
+
+
+def demand_staff(actor: Actor) -> None:
+    """:raises NotFound: a citizen: the public pages are for them"""
+    if not (actor.is_admin or actor.agency_id is not None):
+        raise NotFound()

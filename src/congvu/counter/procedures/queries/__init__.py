@@ -1,0 +1,49 @@
+"""The reading door of the catalogue. What is published is public; drafts are for its keepers."""
+
+from congvu.counter.procedures.queries.catalogue import (
+    catalogue,
+    fields_on,
+    matching,
+    procedure,
+    procedure_cards,
+    published_version,
+    readable_procedures,
+    version,
+    version_on,
+    versions_of,
+)
+from congvu.counter.procedures.queries.comparing import differences
+from congvu.counter.procedures.queries.counts import ServiceCounts, service_counts
+from congvu.counter.procedures.queries.offerings import (
+    offering_on,
+    offerings_of_agency,
+    offerings_on,
+    providers_of,
+)
+from congvu.counter.procedures.queries.terms import SettlementTerm, settlement_term
+from congvu.counter.procedures.rows import reading_of, record_of, records_of
+
+__all__ = [
+    "ServiceCounts",
+    "SettlementTerm",
+    "catalogue",
+    "differences",
+    "fields_on",
+    "matching",
+    "offering_on",
+    "offerings_of_agency",
+    "offerings_on",
+    "procedure",
+    "procedure_cards",
+    "providers_of",
+    "published_version",
+    "readable_procedures",
+    "reading_of",
+    "record_of",
+    "records_of",
+    "service_counts",
+    "settlement_term",
+    "version",
+    "version_on",
+    "versions_of",
+]

@@ -1,0 +1,38 @@
+"""Who serves what, on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import cast
+
+from django.db.models import QuerySet
+
+from congvu.counter.procedures.errors import NotOffered
+from congvu.counter.procedures.models import Offering
+
+
+def offerings_on(day: date) -> QuerySet[Offering]:
+    """Every service on a day, with agency and procedure."""
+    rows = Offering.objects.on(day).select_related("agency", "procedure")
+    return cast(QuerySet[Offering], rows)
+
+
+def offering_on(*, agency_id: int, procedure_id: int, day: date) -> Offering:
+    """The terms under which an agency serves a procedure on a day.
+
+    :raises NotOffered: it does not
+    """
+    found = offerings_on(day).filter(agency=agency_id, procedure=procedure_id).first()
+    if found is None:
+        raise NotOffered()
+    return found
+
+
+def offerings_of_agency(agency_id: int, day: date) -> QuerySet[Offering]:
+    """An agency's services on a day, by the procedure's code."""
+    return offerings_on(day).filter(agency=agency_id).order_by("procedure__code")
+
+
+def providers_of(procedure_id: int, day: date) -> QuerySet[Offering]:
+    """The agencies that serve a procedure on a day, in Vietnamese order."""
+    return offerings_on(day).filter(procedure=procedure_id).order_by("agency__sort_key", "id")
