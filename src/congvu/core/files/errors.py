@@ -56,7 +56,7 @@ class StoreFull(Unavailable):
 class StoreAway(Unavailable):
     """The object store does not answer."""
 
-    code = "store_unavailable"
+    code = "store_away"
     default = (
         "Kho tệp tạm thời không trả lời. Hãy thử lại sau ít phút; nếu vẫn lỗi, hãy báo quản trị."
     )

@@ -50,7 +50,7 @@ class SignatureRefused(DomainError):
 class SignerAway(Unavailable):
     """The signer does not answer; the number stays reserved and the signing is tried again."""
 
-    code = "signer_away"
+    code = "number_awaits_signer"
     default = "Dịch vụ ký chưa phản hồi. Số đã giữ chỗ; hệ thống sẽ tự thử lại."
 
 

@@ -34,7 +34,9 @@ NOT_THIS_LETTER = frozenset(
     {"bad_credentials", "clock_skew", "peer_paused", "quota_exceeded", "replayed"}
 )
 """Refusals that say nothing about the message, but that no other would get through either."""
-LATER = frozenset({"digest_mismatch", "store_unavailable", "scanner_unavailable", "unavailable"})
+LATER = frozenset(
+    {"digest_mismatch", "store_unavailable", "store_away", "scanner_unavailable", "unavailable"}
+)
 
 
 @dataclass(frozen=True, slots=True)
