@@ -50,6 +50,7 @@ urlpatterns = [
     path("van-ban-di/<int:pk>/", outgoing_letter.letter, name="outgoing_letter"),
     path("van-ban-di/<int:pk>/sua/", drafting.edit, name="draft_edit"),
     path("van-ban-di/<int:pk>/nhat-ky/", history.of_outgoing, name="outgoing_history"),
+    path("van-ban-di/<int:pk>/noi-nhan/", outgoing_letter.ways, name="outgoing_ways"),
     path("van-ban-di/<int:pk>/ban-in.pdf", outgoing_letter.print_pdf, name="outgoing_pdf"),
     path(
         "van-ban-di/<int:pk>/ban-in/<int:number>.png", outgoing_letter.picture, name="outgoing_page"

@@ -54,7 +54,7 @@ def for_actor(actor: Actor, outgoing_id: int) -> Outgoing:
         visible_to(actor)
         .select_related("agency", "unit", "drafter_post", "signer_post", "register", "related_to")
         .prefetch_related(
-            Prefetch("recipients", Recipient.objects.select_related("agency", "unit")),
+            Prefetch("recipients", Recipient.objects.select_related("agency", "unit", "delivery")),
             Prefetch("reviews", Review.objects.order_by("id")),
             Prefetch("answers", Answer.objects.select_related("incoming")),
             Prefetch("related_by", Outgoing.objects.filter(issued_at__isnull=False)),

@@ -16,22 +16,28 @@ from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.subject import Subject
 from congvu.office.documents.choices import (
     OUTGOING_KIND,
-    Delivery,
     Direction,
     OutgoingState,
-    Purpose,
     Relation,
     Urgency,
 )
 from congvu.office.documents.letterhead.check import Finding
 from congvu.office.documents.letterhead.letter import needs_final
-from congvu.office.documents.models import Copy, Outgoing, Recipient, Review
+from congvu.office.documents.models import Copy, Outgoing, Review
 from congvu.office.documents.queries import outgoing as queries
 from congvu.office.documents.queries import registers
 from congvu.office.documents.scenes.copies import copies_shown, may_copy
 from congvu.office.documents.scenes.incoming import Attachment, Queue, attachment
 from congvu.office.documents.scenes.kinds import kind_name
 from congvu.office.documents.scenes.looks import OUTGOING_LOOKS
+from congvu.office.documents.scenes.ways import (
+    Way,
+    envelope_href,
+    posted_of,
+    states_of,
+    ways_of,
+)
+from congvu.office.exchange.queries import Posted
 from congvu.office.work import queries as work
 from congvu.office.work.models import Consultation
 
@@ -39,16 +45,6 @@ if TYPE_CHECKING:
     from congvu.core.files.models import File
 
 QUEUE = 300
-DELIVERY_TONES = {
-    Delivery.PENDING: "",
-    Delivery.SENT: "info",
-    Delivery.ARRIVED: "info",
-    Delivery.REGISTERED: "ok",
-    Delivery.REFUSED: "bad",
-    Delivery.RECALL_ASKED: "warn",
-    Delivery.RECALLED: "ok",
-    Delivery.RECALL_REFUSED: "bad",
-}
 VERB_WORDS = {
     "draft": "Soạn thảo", "edit": "Sửa dự thảo", "submit": "Trình", "withdraw": "Rút lại",
     "cancel": "Hủy", "review": "Duyệt ở đơn vị", "check": "Kiểm tra thể thức", "approve": "Ký",
@@ -218,15 +214,29 @@ class OutScene:
     def findings(self) -> list[Finding]:
         return queries.findings(self.letter) if self.letter.state not in ENDED else []
 
+    @cached_property
+    def places(self) -> list[Way]:
+        """Recipients with their state now, those to act before those to know."""
+        return states_of(self.letter)
+
+    @cached_property
+    def ways(self) -> list[Way]:
+        """Recipients with everything that was said about each, the newest first."""
+        return ways_of(self.letter, self._posted)
+
+    @cached_property
+    def envelope(self) -> str:
+        """Where the post office shows the envelope; empty for who does not read it there."""
+        return envelope_href(self.actor, self._posted)
+
+    @cached_property
+    def _posted(self) -> list[Posted]:
+        return posted_of(self.letter)
+
     @property
-    def places(self) -> list[tuple[Recipient, str, str]]:
-        """Recipients with the label and tone of their state, those to act before those to know."""
-        return [
-            (place, Delivery(place.state).label, DELIVERY_TONES[Delivery(place.state)])
-            for place in sorted(
-                self.letter.recipients.all(), key=lambda one: one.purpose == Purpose.INFORM
-            )
-        ]
+    def places_change(self) -> bool:
+        """Whether recipients may still say something by themselves, so that the page asks."""
+        return self.letter.issued_at is not None and any(one.is_open for one in self.places)
 
     @property
     def reviews(self) -> list[tuple[Review, str]]:

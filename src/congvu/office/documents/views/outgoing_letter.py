@@ -116,6 +116,27 @@ def _page(
 
 @for_staff
 @require_GET
+def ways(request: HttpRequest, pk: int) -> HttpResponse:
+    """``/van-ban-di/<id>/noi-nhan/``: the story of every recipient; htmx asks for its own part."""
+    scene = OutScene.load(actor_of(request), pk, now())
+    on_letter = request.headers.get("HX-Target") == "noi-nhan"
+    context = {
+        "scene": scene,
+        "letter": scene.letter,
+        "crumbs": [
+            ("Trang chủ", "/"), ("Văn bản đi", reverse("documents:outgoing")),
+            (scene.letter.code or "Dự thảo", scene.href), ("Diễn biến từng nơi nhận", ""),
+        ],
+    }  # fmt: skip
+    fragment = "_recipients" if on_letter else "_ways"
+    return page(
+        request, "documents/outgoing/ways.html", context,
+        fragment=f"documents/outgoing/{fragment}.html",
+    )  # fmt: skip
+
+
+@for_staff
+@require_GET
 def picture(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One page of a letter written here, as it would print now."""
     found = queries.for_actor(actor_of(request), pk)
