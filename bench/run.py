@@ -186,7 +186,8 @@ def _table(result: dict[str, Any]) -> None:
     if part := result.get("signatures"):
         print(f"{part['name']}: B-B {part['b_b_per_second']}/s (bound {part['bound_b_b']}), B-T "
               f"{part['b_t_per_second']}/s (bound {part['bound_b_t']}), bare RSA "
-              f"{part['floor_per_second']}/s")  # fmt: skip
+              f"{part['floor_per_second']}/s; verified {part['verified_per_second']}/s (bound "
+              f"{part['bound_verified']}), bare {part['floor_verified_per_second']}/s")  # fmt: skip
     if part := result.get("hub"):
         print(f"{part['name']}: CPU {part['cpu_ms']} ms, bare copy {part['floor_cpu_ms']} ms, "
               f"{part['times']} times (bound {part['bound_times']}); wall {part['wall_ms']} and "

@@ -77,17 +77,20 @@ def whole(certificate: x509.Certificate) -> bool:
     return attempt(lambda: bool(certificate.native), otherwise=False)
 
 
-async def gather(name: str, embedded: EmbeddedPdfSignature, setting: Setting) -> SignatureFacts:
+async def gather(
+    name: str, embedded: EmbeddedPdfSignature, who: Who | None, setting: Setting
+) -> SignatureFacts:
     """All facts of one signature; a fact that cannot be read is unknown and says so."""
     try:
-        return await _gather(name, embedded, setting)
+        return await _gather(name, embedded, who, setting)
     except Exception:
         # What no single step foresaw in a file from anybody must not end the whole report.
         return unreadable(name, "Dữ liệu chữ ký số bị hỏng nên không xác minh được.", embedded)
 
 
-async def _gather(name: str, embedded: EmbeddedPdfSignature, setting: Setting) -> SignatureFacts:
-    who = who_signed(embedded)
+async def _gather(
+    name: str, embedded: EmbeddedPdfSignature, who: Who | None, setting: Setting
+) -> SignatureFacts:
     if who is None:
         return unreadable(name, "Chữ ký không kèm chứng thư đọc được của người ký.", embedded)
     kept = integrity.check(embedded, who.signer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -55,18 +55,28 @@ def verify(
             left = attempt(remains, data, otherwise=left)
         signatures = tuple(_remaining(number, one) for number, one in enumerate(left, start=1))
         return replace(report, refusal=str(refusal), signatures=signatures)
-    opened = [(name, _signature(reader, name, field)) for name, _, field in fields]
-    opened.sort(key=lambda pair: -1 if pair[1] is None else pair[1].signed_revision)
+    opened = [_signature(reader, name, field) for name, _, field in fields]
+    opened.sort(key=lambda one: -1 if one.embedded is None else one.embedded.signed_revision)
     return replace(report, signatures=result_of(_every(reader, opened, at, anchors, policy)))
 
 
-def _signature(reader: PdfFileReader, name: str, field: object) -> EmbeddedPdfSignature | None:
-    return open_signature(reader, name, field)
+@dataclass(frozen=True)
+class _Opened:
+    """A filled field, its signature (None: broken), and whom its certificate names."""
+
+    name: str
+    embedded: EmbeddedPdfSignature | None
+    who: facts.Who | None
+
+
+def _signature(reader: PdfFileReader, name: str, field: object) -> _Opened:
+    embedded = open_signature(reader, name, field)
+    return _Opened(name, embedded, None if embedded is None else facts.who_signed(embedded))
 
 
 async def _every(
     reader: PdfFileReader,
-    opened: list[tuple[str, EmbeddedPdfSignature | None]],
+    opened: list[_Opened],
     at: datetime,
     anchors: Anchors,
     policy: Policy,
@@ -74,27 +84,24 @@ async def _every(
     store, certificates = revocation.from_store(reader)
     setting = facts.Setting(
         at, anchors, policy, History(reader, _signed_by(opened)), store, certificates,
-        frozenset(name for name, _ in opened),
+        frozenset(one.name for one in opened),
     )  # fmt: skip
     return tuple(
         [
-            facts.unreadable(name, "Dữ liệu chữ ký số trong ô này bị hỏng, không đọc được.")
-            if embedded is None
-            else await facts.gather(name, embedded, setting)
-            for name, embedded in opened
+            facts.unreadable(one.name, "Dữ liệu chữ ký số trong ô này bị hỏng, không đọc được.")
+            if one.embedded is None
+            else await facts.gather(one.name, one.embedded, one.who, setting)
+            for one in opened
         ]
     )
 
 
-def _signed_by(
-    opened: list[tuple[str, EmbeddedPdfSignature | None]],
-) -> dict[int, list[str]]:
+def _signed_by(opened: list[_Opened]) -> dict[int, list[str]]:
     """Names of the signers of each revision."""
     found: dict[int, list[str]] = defaultdict(list)
-    for _, embedded in opened:
-        who = None if embedded is None else facts.who_signed(embedded)
-        if embedded is not None and who is not None:
-            found[embedded.signed_revision].append(f"“{common_name(who.signer)}”")
+    for one in opened:
+        if one.embedded is not None and one.who is not None:
+            found[one.embedded.signed_revision].append(f"“{common_name(one.who.signer)}”")
     return found
 
 

@@ -11,6 +11,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from congvu.office.signing.verification import hexadecimal
+
+hexadecimal.install()
+
 T = TypeVar("T")
 
 HEAD = 1024
