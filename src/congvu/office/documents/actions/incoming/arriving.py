@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Max
-
 from congvu.core.audit.actions import action, note
 from congvu.core.files import actions as files
 from congvu.core.files.choices import Use
@@ -79,8 +77,9 @@ def _lay(arrivals: Sequence[Arrival], actor: Actor, at: datetime) -> dict[int, I
             letter.purpose = Purpose.INFORM
     letters = Incoming.objects.bulk_create(drawn, batch_size=200)
     pairs = list(zip(arrivals, letters, strict=True))
+    replaced = _replaced(arrivals)
     for arrival, letter in pairs:
-        letter.replaces_id = _replaced(arrival)
+        letter.replaces_id = replaced.get(arrival.delivery_id)
         note(
             subject_of(letter), label=str(letter), agency_id=letter.agency_id,
             changes={"from": letter.issuer_name, "delivery": arrival.delivery_id,
@@ -118,13 +117,21 @@ def _placings(arrival: Arrival, letter: Incoming) -> list[files.Placing]:
     ]  # fmt: skip
 
 
-def _replaced(arrival: Arrival) -> int | None:
-    """The newest letter here whose place this one takes."""
-    if arrival.letter.business != Business.REPLACE:
-        return None
-    mine = [s.id for s in arrival.earlier if s.kind == INCOMING_KIND]
-    rows = Incoming.objects.filter(pk__in=mine, agency_id=arrival.agency_id)
-    newest: int | None = rows.aggregate(newest=Max("pk"))["newest"]
+def _replaced(arrivals: Sequence[Arrival]) -> dict[int, int]:
+    """The newest letter at its agency whose place each replacement takes, by delivery; one query
+    however many they are."""
+    acting = [one for one in arrivals if one.letter.business == Business.REPLACE and one.earlier]
+    named = {one.delivery_id: [s.id for s in one.earlier if s.kind == INCOMING_KIND]
+             for one in acting}  # fmt: skip
+    ids = {pk for several in named.values() for pk in several}
+    if not ids:
+        return {}
+    held = dict(Incoming.objects.filter(pk__in=ids).values_list("pk", "agency_id"))
+    newest: dict[int, int] = {}
+    for one in acting:
+        mine = [pk for pk in named[one.delivery_id] if held.get(pk) == one.agency_id]
+        if mine:
+            newest[one.delivery_id] = max(mine)
     return newest
 
 
