@@ -25,9 +25,12 @@ class DocumentsConfig(AppConfig):
 
 def _register_letters() -> None:
     from congvu.office.documents.courier.kind import LETTERS
+    from congvu.office.documents.queries.issued import issued
     from congvu.office.exchange.kinds import kinds
+    from congvu.office.exchange.queries import totals
 
     kinds.add(LETTERS.name, LETTERS)
+    totals.add(LETTERS.name, issued)
 
 
 def _register_incoming() -> None:

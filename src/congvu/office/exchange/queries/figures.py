@@ -19,6 +19,8 @@ from congvu.office.exchange.choices import Business, DeliveryState, Direction
 from congvu.office.exchange.models import Delivery, Envelope
 
 MOST_TIMES = 50_000
+LETTERS_OF_THEIR_OWN = (Business.NEW, Business.REPLACE)
+"""A letter that takes the place of another is issued too; updates and recalls are not letters."""
 Issued = Callable[[date, date], Mapping[tuple[int, date], int]]
 """Letters issued in a period, first and last day included, by agency and first day of month."""
 
@@ -61,8 +63,8 @@ def shares(actor: Actor, *, first: date, last: date) -> list[Share]:
     """
     policies.demand_board(actor)
     sent = Envelope.objects.filter(
-        direction=Direction.SENT, business=Business.NEW, created_at__gte=_start(first),
-        created_at__lt=_start(last + timedelta(days=1)),
+        direction=Direction.SENT, business__in=LETTERS_OF_THEIR_OWN,
+        created_at__gte=_start(first), created_at__lt=_start(last + timedelta(days=1)),
     )  # fmt: skip
     month = TruncMonth("created_at", tzinfo=VIETNAM)
     rows = sent.order_by().annotate(month=month).values_list("sender_agency_id", "month")
