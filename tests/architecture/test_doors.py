@@ -27,10 +27,6 @@ FURNISHERS = frozenset({"project.demo", "project.settings", "project.test_settin
 """Rooms of the roof that fill or wire other rooms' insides."""
 
 
-BORROWED = {("office.documents", "congvu.office.work.models")}
-"""Side doors still in use. The list may only shrink: a line no longer needed fails the test too."""
-
-
 @cache
 def told(room: str) -> frozenset[str]:
     """Further doors that the room's README names between backticks; tables are never one."""
@@ -78,10 +74,8 @@ def test_no_room_goes_in_by_a_side_door(graph: grimp.ImportGraph):
         and not inside_tests(source)
         and not is_door(target)
     }
-    new = sorted(f"{a} → {b}" for a, b in side_doors if (room_of(a), b) not in BORROWED)
-    assert not new, "\n" + "\n".join(new)
-    unused = BORROWED - {(room_of(source), target) for source, target in side_doors}
-    assert not unused, "these side doors are closed now: take them off the list"
+    found = sorted(f"{a} → {b}" for a, b in side_doors)
+    assert not found, "\n" + "\n".join(found)
 
 
 def test_nobody_imports_what_only_tests_may(graph: grimp.ImportGraph):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.dates import format_date, format_moment
@@ -12,7 +13,9 @@ from congvu.office.documents.choices import Urgency
 from congvu.office.documents.letterhead.engine import compile_pdf
 from congvu.office.documents.letterhead.layout import Head, agency_lines, parent_lines
 from congvu.office.documents.models import Incoming
-from congvu.office.work.models import Assignment
+
+if TYPE_CHECKING:
+    from congvu.office.work.models import Assignment
 
 TITLE = "PHIẾU GIẢI QUYẾT VĂN BẢN ĐẾN"
 

@@ -32,12 +32,12 @@ from congvu.office.documents.scenes.kinds import kind_name
 from congvu.office.documents.scenes.looks import INCOMING_LOOKS
 from congvu.office.work import policies as work_policies
 from congvu.office.work.choices import ACTIVE, Holding, Part
-from congvu.office.work.models import Assignment, Consultation, ExtensionRequest
 from congvu.office.work.pages.chain import chain_nodes, step_items
 from congvu.office.work.queries import QUEUE, Chain, carried_ids, chain
 
 if TYPE_CHECKING:
     from congvu.core.files.models import File
+    from congvu.office.work.models import Assignment, Consultation, ExtensionRequest
 
 PREVIEW_PAGES = 20
 

@@ -39,10 +39,10 @@ from congvu.office.documents.scenes.ways import (
 )
 from congvu.office.exchange.queries import Posted
 from congvu.office.work import queries as work
-from congvu.office.work.models import Consultation
 
 if TYPE_CHECKING:
     from congvu.core.files.models import File
+    from congvu.office.work.models import Consultation
 
 QUEUE = 300
 VERB_WORDS = {

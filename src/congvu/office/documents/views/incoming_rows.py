@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from html import escape
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -21,8 +22,10 @@ from congvu.office.documents.models import Incoming
 from congvu.office.documents.scenes.looks import INCOMING_LOOKS
 from congvu.office.work import policies as work_policies
 from congvu.office.work.choices import Holding
-from congvu.office.work.models import Assignment
 from congvu.office.work.queries import leads_of
+
+if TYPE_CHECKING:
+    from congvu.office.work.models import Assignment
 
 WITHOUT_SUBJECT = "Văn bản mật, không ghi trích yếu"
 
