@@ -10,25 +10,21 @@ import heapq
 import io
 import itertools
 import random
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 
-from congvu.core.kernel.clock import VIETNAM
 from congvu.core.kernel.documentkinds import kind_by_abbreviation
 from congvu.core.notifications.models import Notice
 from congvu.core.organisation.choices import Role
-from congvu.core.organisation.queries import calendar_for
 from congvu.office.documents.actions import incoming
 from congvu.office.documents.actions import outgoing as outgoing
 from congvu.office.documents.choices import RecipientKind, Source
 from congvu.office.exchange import actions as exchange
 from congvu.office.work.actions import Target
-from congvu.project.demo import papers, signed, texts
+from congvu.project.demo import papers, signed, tasks, texts
 from congvu.project.demo.plan import Part
 from congvu.project.demo.seats import House, Seat, house
-
-Story = Generator[datetime, None, None]
+from congvu.project.demo.stage import Stage, Story, office_hour
 
 SIZES = {
     False: {"stttt": (260, 90), "hiephoa": (40, 25)},
@@ -40,19 +36,6 @@ WAITING_IN = {2: 4, 3: 6, 4: 5, 5: 4, 6: 3}
 WAITING_OUT = {2: 2, 3: 2, 4: 2, 5: 3, 6: 2}
 """How many letters wait after how many acts: registered, presented, directed, assigned, opened;
 drafted, submitted, reviewed, checked, signed."""
-
-
-@dataclass
-class Stage:
-    """What every story needs: the hour now, chance, and the working calendar."""
-
-    now: datetime
-    chance: random.Random
-
-    def later(self, at: datetime, hours: float) -> datetime:
-        """About that many working hours on, within office hours of a working day."""
-        moved = at + timedelta(hours=hours * self.chance.uniform(0.6, 1.4))
-        return office_hour(moved, self.chance)
 
 
 def load(
@@ -73,6 +56,7 @@ def load(
             (start, departure(stage, place, start, neighbours)) for start in starts(stage, leaving)
         ]
     stories += waiting(stage, *desks(part, houses))
+    stories += tasks.stories(stage, *desks(part, houses)[:2])
     total = len(stories)
     for done in play(stories, until=at):
         if done % 100 == 0:
@@ -152,18 +136,6 @@ def starts(stage: Stage, count: int) -> list[datetime]:
         for first, last, share in spans
         for _ in range(share)
     ]
-
-
-def office_hour(at: datetime, chance: random.Random) -> datetime:
-    """The moment itself when it is in office hours, else one on the next working morning."""
-    local = at.astimezone(VIETNAM)
-    calendar = calendar_for(None)
-    if calendar.works_on(local.date()) and time(7, 30) <= local.time() <= time(16, 50):
-        return local
-    day = local.date() if local.time() < time(7, 30) else local.date() + timedelta(days=1)
-    day = calendar.first_working(day)
-    morning = datetime.combine(day, time(7, 35), tzinfo=VIETNAM)
-    return morning + timedelta(minutes=chance.randint(0, 150))
 
 
 def arrival(stage: Stage, place: House, start: datetime, *, unit: str = "") -> Story:

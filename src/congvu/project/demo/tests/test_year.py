@@ -11,9 +11,10 @@ from congvu.core.audit.models import Entry
 from congvu.core.kernel.clock import VIETNAM
 from congvu.office.documents.choices import Direction, IncomingState, OutgoingState
 from congvu.office.documents.models import Incoming, Outgoing, Register
-from congvu.office.work.choices import ACTIVE, MatterState, Part
-from congvu.office.work.models import Matter
-from congvu.project.demo import letters, load
+from congvu.office.work.choices import ACTIVE, TASK_KIND, MatterState, Part
+from congvu.office.work.models import Consultation, ExtensionRequest, Matter, Task
+from congvu.project.demo import letters, load, tasks
+from congvu.project.demo.stage import Story
 
 FRIDAY = datetime(2026, 11, 20, 16, 0, tzinfo=VIETNAM)
 
@@ -46,13 +47,18 @@ def test_a_small_year_fills_every_desk() -> None:
         values = list(register.numbers.order_by("value").values_list("value", flat=True))
         assert values == list(range(1, register.last_number + 1))
     assert Entry.objects.filter(channel="demo").count() > 300
+    given = Task.objects.count()
+    closed = Matter.objects.filter(subject_kind=TASK_KIND, state=MatterState.CLOSED).count()
+    assert given == len(tasks.PLANS) > closed > 0, "tasks at every stage, none cut short"
+    assert Task.objects.filter(due_on__lt=FRIDAY.date(), progress__range=(1, 99)).exists()
+    assert ExtensionRequest.objects.exists() and Consultation.objects.exists()
 
 
 def test_stories_run_in_the_order_of_their_moments() -> None:
     at = FRIDAY
     seen: list[int] = []
 
-    def story(mark: int, hours: list[int]) -> letters.Story:
+    def story(mark: int, hours: list[int]) -> Story:
         for hour in hours:
             yield at.replace(hour=hour, minute=0)
             seen.append(hour)
