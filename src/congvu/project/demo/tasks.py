@@ -111,6 +111,8 @@ def giving(stage: Stage, place: House, unit: str, plan: Plan, start: datetime) -
         return
     for seat in (officer, head)[: plan.acts - 3]:
         yield (at := stage.later(at, 9))
+        if seat is officer:
+            work.report_progress(actor=officer.actor, at=at, task_id=task.pk, percent=100)
         work.finish(
             actor=seat.actor, at=at, assignment_id=_lead(task.pk).pk,
             result="Đã hoàn thành, có báo cáo và biên bản kèm theo.",
