@@ -8,14 +8,23 @@ reading of it too (a prepared statement), which saves half of the database's wor
 
 from __future__ import annotations
 
-import copy
+import itertools
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import Enum
+from functools import lru_cache
 from typing import Any, Generic, Self, TypeVar
 
 from django import db
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
-from psycopg import Cursor
+from django.db.models.query import ModelIterable, ValuesListIterable
+from psycopg import RawCursor
+from psycopg.types.datetime import TimestamptzLoader
+
+from congvu.core.kernel.rows import builder
 
 Row = TypeVar("Row")
 
@@ -31,8 +40,16 @@ _MARKS: dict[type, Callable[[int], Any]] = {
     date: lambda place: date(9001, 1, 1 + place),
     datetime: lambda place: datetime(9001, 2, 1 + place, tzinfo=UTC),
 }
-Kept = tuple[QuerySet[Any, Any], Any, dict[int, Any], str, "Bind"]
 Bind = list[tuple[str, Callable[[Any], Any] | None, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[Row]):
+    """What is kept of a question for one kind of database."""
+
+    sql: str
+    bind: Bind
+    rows: Callable[[list[tuple[Any, ...]]], list[Row]]
 
 
 class Prepared(Generic[Row]):
@@ -40,10 +57,11 @@ class Prepared(Generic[Row]):
 
     ``build`` is called once per kind of database, with marks for the values; it must put them
     into the query as they are (a date from a moment is a value of its own), and the query may
-    not depend on them otherwise. Kinds: ``int``, ``Small``, ``str``,
-    ``date``, ``datetime``.
+    not depend on them otherwise. It answers instances or, by ``values_list``, tuples; nothing is
+    prefetched. Kinds: ``int``, ``Small``, ``str``, ``date``, ``datetime``.
 
     :raises ValueError: a value that the query does not hold
+    :raises TypeError: a query for other rows
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]], **kinds: type) -> None:
@@ -51,33 +69,54 @@ class Prepared(Generic[Row]):
         self._marks = {
             name: _MARKS[kind](place) for place, (name, kind) in enumerate(kinds.items())
         }
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, Kept[Row]] = {}
 
     def __call__(self, **values: Any) -> list[Row]:
         """The rows for these values."""
-        connection = db.connection
-        kept = self._kept.get(connection.vendor) or self._compile()
-        rows, compiler, converters, sql, bind = kept
-        with _cursor() as cursor:
-            cursor.execute(sql, _bound(bind, values))
-            found = cursor.fetchall()
-        mine = copy.copy(compiler)
-        mine.connection = connection
-        mine.execute_sql = lambda *args, **kwargs: (found,)
-        mine.get_converters = lambda expressions: converters
-        fresh = rows.all()
-        fresh.query.get_compiler = lambda *args, **kwargs: mine  # type: ignore[method-assign]
-        return list(fresh)
+        connection = db.connections[db.DEFAULT_DB_ALIAS]
+        kept = self._kept.get(connection.vendor) or self._compile(connection)
+        with _cursor(connection) as cursor:
+            cursor.execute(kept.sql, _bound(connection, kept.bind, values))
+            return kept.rows(cursor.fetchall())
 
-    def _compile(self) -> Kept:
+    def _compile(self, connection: BaseDatabaseWrapper) -> Kept[Row]:
         rows = self._build(**self._marks)
-        compiler = rows.query.get_compiler(connection=db.connection)
+        if rows._prefetch_related_lookups or rows._known_related_objects:  # type: ignore[attr-defined]
+            raise TypeError("a prepared question loads rows by one statement")
+        compiler = rows.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
-        converters = compiler.get_converters(columns)
-        kept = (rows, compiler, converters, sql, _bind(params, self._marks))
-        self._kept[db.connection.vendor] = kept
+        kept = Kept(sql, _bind(params, self._marks), _reader(rows, compiler))
+        self._kept[connection.vendor] = kept
         return kept
+
+
+def _reader(rows: QuerySet[Any, Row], compiler: Any) -> Callable[[list[Any]], list[Any]]:
+    """Makes of the driver's rows what the query's own iteration would."""
+    columns = compiler.select[: compiler.col_count]
+    converters = compiler.get_converters([column for column, _, _ in columns])
+    kind = rows._iterable_class
+    make: Callable[[Any], Any]
+    if kind is ModelIterable:
+        make = builder(compiler.klass_info, compiler.select, db.DEFAULT_DB_ALIAS)
+        if compiler.annotation_col_map:
+            make = _annotated(make, compiler.annotation_col_map)
+    elif kind is ValuesListIterable:
+        make = tuple
+    else:
+        raise TypeError("a prepared question answers instances or tuples")
+    if converters:
+        return lambda found: [make(row) for row in compiler.apply_converters(found, converters)]
+    return lambda found: [make(row) for row in found]
+
+
+def _annotated(make: Callable[[Any], Any], places: dict[str, int]) -> Callable[[Any], Any]:
+    def build(row: Any) -> Any:
+        one = make(row)
+        for name, place in places.items():
+            setattr(one, name, row[place])
+        return one
+
+    return build
 
 
 class PreparedNumber:
@@ -91,13 +130,13 @@ class PreparedNumber:
         self._kept: dict[str, tuple[str, Bind]] = {}
 
     def __call__(self, **values: Any) -> int:
-        sql, bind = self._kept.get(db.connection.vendor) or self._compile()
-        with _cursor() as cursor:
-            cursor.execute(sql, _bound(bind, values))
+        connection = db.connections[db.DEFAULT_DB_ALIAS]
+        sql, bind = self._kept.get(connection.vendor) or self._compile(connection)
+        with _cursor(connection) as cursor:
+            cursor.execute(sql, _bound(connection, bind, values))
             return int(cursor.fetchone()[0])
 
-    def _compile(self) -> tuple[str, Bind]:
-        connection = db.connection
+    def _compile(self, connection: BaseDatabaseWrapper) -> tuple[str, Bind]:
         # The statement goes nowhere, so it is not one of those that a log or a test counts.
         logged, connection.force_debug_cursor = connection.force_debug_cursor, False
         try:
@@ -107,7 +146,7 @@ class PreparedNumber:
             sql, params = caught.args
         finally:
             connection.force_debug_cursor = logged
-        kept = self._kept[db.connection.vendor] = (sql, _bind(params, self._marks))
+        kept = self._kept[connection.vendor] = (sql, _bind(params, self._marks))
         return kept
 
 
@@ -125,6 +164,8 @@ def _bind(params: Any, marks: dict[str, Any]) -> Bind:
     bind: Bind = []
     for param in params:
         name = names.get(param, "") if isinstance(param, int | str | date) else ""
+        if isinstance(param, Enum):  # of plain values the driver has the sender at hand
+            param = param.value
         # The driver's own number types tell PostgreSQL how wide the column is.
         bind.append((name, type(param) if name and isinstance(param, int) else None, param))
     lost = set(marks) - {name for name, _, _ in bind}
@@ -133,11 +174,15 @@ def _bind(params: Any, marks: dict[str, Any]) -> Bind:
     return bind
 
 
-def _bound(bind: Bind, values: dict[str, Any]) -> tuple[Any, ...]:
-    given = {name: _adapted(value) for name, value in values.items()}
+def _bound(connection: Any, bind: Bind, values: dict[str, Any]) -> tuple[Any, ...]:
+    given = values
+    if connection.vendor != "postgresql":  # its driver takes moments and days as they are
+        given = {name: _adapted(value) for name, value in values.items()}
     return tuple(
-        (kind(given[name]) if kind else given[name]) if name else constant
-        for name, kind, constant in bind
+        [
+            (kind(given[name]) if kind else given[name]) if name else constant
+            for name, kind, constant in bind
+        ]
     )
 
 
@@ -150,19 +195,31 @@ def _adapted(value: Any) -> Any:
     return value
 
 
-def _cursor() -> Any:
+def _cursor(connection: Any) -> Any:
     """A cursor of Django's; on PostgreSQL one that leaves the values to the server."""
-    connection = db.connection
     if connection.vendor != "postgresql":
         return connection.cursor()
-    postgres: Any = connection
-    postgres.close_if_health_check_failed()
-    postgres.ensure_connection()
-    return postgres._prepare_cursor(_Keeping(postgres.connection))
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    return connection._prepare_cursor(_Keeping(connection.connection))
 
 
-class _Keeping(Cursor[Any]):
-    """PostgreSQL reads the statement at its first use on a connection and keeps its plan."""
+class _Keeping(RawCursor[Any]):
+    """PostgreSQL reads the statement at its first use on a connection and keeps its plan.
+
+    Moments come in UTC by the driver's own reader, which is in C; Django's is not.
+    """
+
+    def __init__(self, connection: Any) -> None:
+        super().__init__(connection)
+        self.adapters.register_loader("timestamptz", TimestamptzLoader)
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
-        return super().execute(query, params, **options, prepare=True)
+        return super().execute(_numbered(query), params, **options, prepare=True)
+
+
+@lru_cache(maxsize=512)
+def _numbered(sql: str) -> bytes:
+    """The statement with its places as the server counts them: ``%s`` is ``$1``, ``$2`` …"""
+    places = itertools.count(1)
+    return re.sub("%[s%]", lambda m: f"${next(places)}" if m[0] == "%s" else "%", sql).encode()

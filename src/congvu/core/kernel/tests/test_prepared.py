@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
+from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Count, QuerySet
 
-from congvu.core.kernel.prepared import Prepared, PreparedNumber
+from congvu.core.kernel.prepared import Prepared, PreparedNumber, Small
 
 pytestmark = pytest.mark.django_db
+User = get_user_model()
 START = datetime(2016, 7, 29, 8, 0, tzinfo=UTC)
 
 
@@ -80,8 +86,73 @@ def test_what_changed_since_is_seen_at_the_next_call() -> None:
     assert (ask(name="a"), ask(name="b")) == ([], [group])
 
 
-def test_preparing_a_number_is_no_question_of_its_own(django_assert_num_queries) -> None:
+def test_preparing_a_number_is_no_question_of_its_own(django_assert_num_queries: Any) -> None:
     ask = PreparedNumber(lambda name: Group.objects.filter(name=name).count(), name=str)
     for _ in range(2):
         with django_assert_num_queries(1):
             ask(name="a")
+
+
+def test_rows_become_what_the_query_itself_makes_of_them() -> None:
+    kind = ContentType.objects.create(app_label="van_ban", model="thu")
+    Permission.objects.create(name="Đọc", codename="doc", content_type=kind)
+
+    def build(app: str) -> QuerySet[Permission]:
+        rows = Permission.objects.filter(content_type__app_label=app)
+        return rows.select_related("content_type").annotate(n=Count("group"))
+
+    (mine,), (theirs,) = Prepared(build, app=str)(app="van_ban"), build("van_ban")
+    assert {**vars(mine), "_state": None} == {**vars(theirs), "_state": None}
+    assert (mine._state.db, mine._state.adding) == (theirs._state.db, theirs._state.adding)
+    assert mine._state.fields_cache == theirs._state.fields_cache == {"content_type": kind}
+
+
+def test_what_is_not_there_to_join_is_none() -> None:
+    LogEntry.objects.create(user=User.objects.create(username="a"), action_flag=1)
+    ask = Prepared(
+        lambda flag: LogEntry.objects.filter(action_flag=flag).select_related("content_type"),
+        flag=Small,
+    )
+    (entry,) = ask(flag=1)
+    assert entry._state.fields_cache == {"content_type": None}
+
+
+class Heard(Group):
+    """A model that does something of its own when it is read."""
+
+    class Meta:
+        app_label = "auth"
+        proxy = True
+
+    @classmethod
+    def from_db(cls, *args: Any, **more: Any) -> Heard:
+        one = super().from_db(*args, **more)
+        one.name = one.name.upper()
+        return one
+
+
+def test_a_model_that_reads_its_rows_itself_does_so() -> None:
+    Group.objects.create(name="a")
+    (group,) = Prepared(lambda name: Heard.objects.filter(name=name), name=str)(name="a")
+    assert group.name == "A"
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda name: Group.objects.filter(name=name).prefetch_related("permissions"),
+        lambda name: Group.objects.filter(name=name).values("name"),
+        lambda name: Group.objects.filter(name=name).values_list("name", flat=True),
+    ],
+)
+def test_other_rows_are_refused(build: Callable[[str], QuerySet[Any]]) -> None:
+    with pytest.raises(TypeError):
+        Prepared(build, name=str)(name="a")
+
+
+def test_a_percent_sign_in_the_statement_stays_one() -> None:
+    Group.objects.create(name="100%")
+    ask = Prepared(
+        lambda name: Group.objects.filter(name=name).extra(where=["name LIKE '1%%'"]), name=str
+    )
+    assert [group.name for group in ask(name="100%")] == ["100%"]
