@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from congvu.core.kernel.errors import Conflict, Invalid, NotFound, WrongState
+
+if TYPE_CHECKING:
+    from congvu.counter.procedures.actions.imports import ImportReport
 
 
 class NoProcedure(NotFound):
@@ -52,3 +57,16 @@ class Incomplete(Invalid):
 
     code = "procedure_incomplete"
     default = "Thủ tục còn thiếu nội dung bắt buộc. Hãy bổ sung rồi công bố."
+
+
+class ImportRefused(Invalid):
+    """Rows of a file cannot be brought in, and nothing was."""
+
+    code = "import_refused"
+
+    def __init__(self, number: int, report: ImportReport) -> None:
+        super().__init__(
+            f"Có {number} dòng không nạp được nên chưa nạp gì. Hãy sửa các dòng đó, hoặc chọn bỏ "
+            "qua chúng."
+        )
+        self.report = report

@@ -92,6 +92,11 @@ def read(text: str) -> Reading:
     return _settle(text.strip(), hidden, placed) or unread
 
 
+def speaks_of_time(text: str) -> bool:
+    """Whether a text names any duration in figures, readable or not."""
+    return any(one.amount != 0 for one in mentions(hide(plain(text))))
+
+
 def _place(text: str, found: Sequence[Mention], at: int) -> Placed:
     one = found[at]
     left, right = _around(text, found, at)
