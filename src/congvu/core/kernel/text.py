@@ -127,6 +127,11 @@ def clean_text(s: str, max_len: int = 20_000, *, label: str = "Nội dung") -> s
     return _short_enough(text, max_len, label)
 
 
+def abridged(s: str, most: int) -> str:
+    """For overviews, when the whole text is kept elsewhere: what does not fit ends in “…”."""
+    return s if len(s) <= most else f"{s[: most - 1].rstrip()}…"
+
+
 def _clean(s: str, label: str) -> str:
     found = _REFUSED.search(s)
     if found:

@@ -45,8 +45,8 @@ class DraftFieldsIn(In):
     body_name: Line = ""
     body_mark: Line = ""
     language: Line = "Tiếng Việt"
-    copies: int = Field(1, ge=1, le=32_000)
-    pages: int | None = Field(None, ge=1, le=32_000)
+    copies: int = Field(1, ge=1, le=999)
+    pages: int | None = Field(None, ge=1, le=999)
     urgency: int = Field(Urgency.NORMAL, ge=0, le=9)
     secrecy: int = Field(0, ge=0, le=9)
     due_on: date | None = None

@@ -7,7 +7,7 @@ from datetime import date
 
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.documentkinds import kind_from_exchange
-from congvu.core.kernel.text import clean_line
+from congvu.core.kernel.text import abridged, clean_line
 from congvu.core.organisation.queries import agency_by_code
 from congvu.office.documents.choices import OUTGOING_KIND, IncomingState, Secrecy, Source, Urgency
 from congvu.office.documents.codekeys import code_key
@@ -91,5 +91,6 @@ def _from_message(letter: Letter, arrival: Arrival, issuers: dict[str, int]) -> 
 
 
 def _cut(text: str, longest: int) -> str:
-    """One clean line, cut to what the register holds; the message itself keeps the whole."""
-    return clean_line(text[: longest * 4], longest * 4)[:longest].strip()
+    """One clean line. The post office takes nothing longer in; what waits since an earlier version
+    ends in “…”, and the message itself keeps the whole."""
+    return abridged(clean_line(text, 20_000), longest)

@@ -56,7 +56,7 @@ class DraftForm(PlacesForm):
     agenda = MultilineField(label="Thành phần, nội dung họp", required=False, rows=2)
     signer_post_id = forms.TypedChoiceField(label="Người ký", coerce=int, required=False)
     due_on = VietDateField(label="Hạn trả lời", required=False)
-    copies = forms.IntegerField(label="Số bản", min_value=1, max_value=32000, initial=1)
+    copies = forms.IntegerField(label="Số bản", min_value=1, max_value=999, initial=1)
     draft_file = OneFileField(label="Tệp dự thảo (Word, PDF)", required=False, accept=ACCEPT)
     attachments = ManyFilesField(label="Tài liệu kèm theo", required=False)
     note = SafeCharField(label="Ghi chú", max_length=500, required=False)

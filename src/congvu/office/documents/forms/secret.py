@@ -38,8 +38,8 @@ class SecretForm(PlacesForm):
     )  # fmt: skip
     signer_name = SafeCharField(label="Người ký", max_length=100)
     signer_title = SafeCharField(label="Chức vụ người ký", max_length=150, required=False)
-    pages = forms.IntegerField(label="Số trang", min_value=1, max_value=32_000, required=False)
-    copies = forms.IntegerField(label="Số bản", min_value=1, max_value=32_000, initial=1)
+    pages = forms.IntegerField(label="Số trang", min_value=1, max_value=999, required=False)
+    copies = forms.IntegerField(label="Số bản", min_value=1, max_value=999, initial=1)
     held_id = forms.TypedChoiceField(
         label="Số cấp", coerce=int, required=False, empty_value=None, widget=forms.Select
     )

@@ -34,6 +34,7 @@ from congvu.office.exchange.actions.sending import (
     set_off,
 )
 from congvu.office.exchange.choices import LETTER_KIND, Business, Direction
+from congvu.office.exchange.edxml.lengths import demand_lengths
 from congvu.office.exchange.edxml.message import Letter, Message, Status
 from congvu.office.exchange.edxml.parsing import parse
 from congvu.office.exchange.edxml.signature import verify
@@ -100,6 +101,7 @@ def accept(
     :param sha256: hex digest of the bytes according to the request
     :raises PeerPaused, QuotaExceeded, MessageTooLarge, DigestMismatch: nothing was kept
     :raises Malformed, Refused: of ``edxml.errors``: not a message, or a dangerous one
+    :raises TooLong: a field is longer than the standard allows: held back, nothing is cut
     :raises SenderNotAllowed, BadSignature, UnknownOrgan, ClosedCode, ContentConflict,
         FileRefused, UnknownLetter: held back
     :raises Unavailable: disk, scanner or database; worth another try
@@ -113,6 +115,7 @@ def accept(
         with Spool(Path(settings.FILE_UPLOAD_TEMP_DIR)) as spool:
             with open_content(raw) as opened:
                 message = parse(opened, spool)
+            demand_lengths(message)
             _demand_signature(peer, raw)
             return _take(peer, message, raw, at, recipients, claimed_sender)
     except (Unavailable, QuotaExceeded):
@@ -271,7 +274,7 @@ def _envelope(peer: Peer, letter: Letter, raw: Blob, at: datetime) -> tuple[Enve
     digest = wire.digest_of(letter)
     for _ in range(2):
         same = Envelope.objects.filter(
-            sender_code=letter.sender.code[:35], document_id=letter.document_id,
+            sender_code=letter.sender.code, document_id=letter.document_id,
             business=letter.business,
         ).order_by("-serial")  # fmt: skip
         earlier = list(same)
@@ -310,7 +313,7 @@ def _add_files(envelope: Envelope, letter: Letter, kept: Sequence[Stored]) -> No
         [
             EnvelopeFile(
                 envelope=envelope, position=number, blob=stored.blob, name=stored.name[:255],
-                description=file.description[:500],
+                description=file.description,
             )
             for number, (file, stored) in enumerate(zip(letter.attachments, kept, strict=True))
         ]

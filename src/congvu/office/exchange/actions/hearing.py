@@ -17,6 +17,8 @@ from congvu.office.exchange.actions.rows import save_rows
 from congvu.office.exchange.actions.sending import ENVELOPE
 from congvu.office.exchange.actions.statuses import absorb, call, key_of, tell
 from congvu.office.exchange.choices import EntryState, StatusCode
+from congvu.office.exchange.edxml.lengths import TooLong, demand_lengths
+from congvu.office.exchange.edxml.message import Organ, Reference, Staff, Status
 from congvu.office.exchange.errors import SenderNotAllowed, UnknownLetter
 from congvu.office.exchange.models import Delivery, Peer, StatusEntry
 from congvu.office.exchange.queries.directory import look_up, same_codes
@@ -37,11 +39,25 @@ class Heard:
     serial: int | None = None
 
     @property
+    def too_long(self) -> TooLong | None:
+        """Why its texts cannot be kept whole, which is then refused; None when they can."""
+        try:
+            demand_lengths(
+                Status(
+                    sender=Organ(self.from_code), about=Reference(self.to_code, "", self.document_id),
+                    code=self.code, description=self.description, staff=Staff(name=self.staff),
+                )
+            )  # fmt: skip
+        except TooLong as refused:
+            return refused
+        return None
+
+    @property
     def key(self) -> str:
         salt = "" if self.business is None else f"{self.business}.{self.serial}"
         return key_of(
             document_id=self.document_id, from_code=self.from_code, to_code=self.to_code,
-            code=self.code, at=self.at, description=self.description[:1000], salt=salt,
+            code=self.code, at=self.at, description=self.description, salt=salt,
         )  # fmt: skip
 
 
@@ -69,6 +85,9 @@ def hear(*, actor: Actor, at: datetime, peer: Peer, several: Sequence[Heard]) ->
     for one in several:
         if not allowed[one.from_code]:
             outcomes.append(Outcome(False, SenderNotAllowed(sender=one.from_code)))
+            continue
+        if (long := one.too_long) is not None:
+            outcomes.append(Outcome(False, long))
             continue
         row = ways.find(one)
         if one.key in known:
@@ -119,9 +138,9 @@ def _entry(one: Heard, row: Delivery | None, peer: Peer, at: datetime) -> Status
         asked = one.code == StatusCode.RECALL_ASKED
         onward = row.peer_id if asked else row.envelope.origin_peer_id
     return StatusEntry(
-        delivery=row, document_id=one.document_id[:250], code=one.code[:10],
-        description=one.description[:1000], from_code=one.from_code[:35], to_code=one.to_code[:35],
-        staff=one.staff[:150], at=one.at, noted_at=at, from_peer=peer, to_peer_id=onward,
+        delivery=row, document_id=one.document_id, code=one.code,
+        description=one.description, from_code=one.from_code, to_code=one.to_code,
+        staff=one.staff, at=one.at, noted_at=at, from_peer=peer, to_peer_id=onward,
         state=EntryState.DONE if onward is None else EntryState.WAITING, key=one.key,
     )  # fmt: skip
 

@@ -18,8 +18,10 @@ from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import Conflict, Invalid, NotFound, Stale
 from congvu.core.kernel.permissions import demand
 from congvu.core.kernel.subject import Subject
+from congvu.core.kernel.text import clean_line
 from congvu.office.exchange import vault
 from congvu.office.exchange.choices import CALLED, Speech
+from congvu.office.exchange.edxml.lengths import ORGAN_CODE, ORGAN_NAME
 from congvu.office.exchange.errors import ClosedCode, SenderNotAllowed
 from congvu.office.exchange.models import Peer, Route
 from congvu.office.exchange.queries.directory import ANY, look_up
@@ -144,14 +146,18 @@ def register_agency(
 
     :raises SenderNotAllowed: a code that is not below those agreed with the peer
     :raises ClosedCode: a closed code
+    :raises Invalid: a text longer than the directory holds; nothing is cut
     """
     plain = _code(code)
     _demand_own(peer, plain, at)
     route = Route.objects.select_for_update().filter(peer=peer, code=plain, valid_to=None).first()
     if route is None:
         route = _add_route(peer, plain, at, below=False, name=name)
-    route.name, route.parent_code = name.strip()[:200], parent_code.strip()[:35]
-    route.email, route.phone, route.fax = email[:200], phone[:50], fax[:50]
+    route.name = clean_line(name, ORGAN_NAME, label="Tên cơ quan")
+    route.parent_code = clean_line(parent_code, ORGAN_CODE, label="Mã cơ quan chủ quản")
+    route.email = clean_line(email, 200, label="Thư điện tử")
+    route.phone = clean_line(phone, 50, label="Điện thoại")
+    route.fax = clean_line(fax, 50, label="Fax")
     route.save()
     note(Subject(PEER, peer.pk), label=peer.name, changes={"registered": plain, "name": name})
     return route
@@ -184,7 +190,8 @@ def _add_route(peer: Peer, code: str, at: datetime, *, below: bool, name: str) -
     taken = look_up([code], on=day).places.get(code) if code != ANY else None
     if taken is not None and taken.agency_id is not None:
         raise Conflict(f"Mã {code} là của {taken.name} trong hệ thống này. Hãy nhập mã khác.")
-    route = Route(peer=peer, code=code, below=below, name=name.strip()[:200], valid_from=day)
+    shown = clean_line(name, ORGAN_NAME, label="Tên cơ quan")
+    route = Route(peer=peer, code=code, below=below, name=shown, valid_from=day)
     try:
         with transaction.atomic():
             route.save(force_insert=True)

@@ -9,6 +9,7 @@ from congvu.core.audit.actions import action, note
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid, NotAllowed, NotFound
 from congvu.core.kernel.subject import Subject
+from congvu.core.kernel.text import clean_text
 from congvu.office.exchange.actions.rows import save_rows
 from congvu.office.exchange.actions.statuses import absorb, call, key_of
 from congvu.office.exchange.choices import (
@@ -18,6 +19,7 @@ from congvu.office.exchange.choices import (
     EntryState,
     StatusCode,
 )
+from congvu.office.exchange.edxml.lengths import LINE
 from congvu.office.exchange.kinds import News, kinds
 from congvu.office.exchange.models import Delivery, StatusEntry
 
@@ -39,10 +41,10 @@ def ask_back(
     asked in this transaction; a peer is sent status 13 after the letter itself. Returns the
     deliveries concerned, cancelled or asked.
 
-    :raises Invalid: no reason
+    :raises Invalid: no reason, or one that is too long
     :raises NotFound: nothing of this subject was sent by the actor's agency
     """
-    reason = reason.strip()[:1000]
+    reason = clean_text(reason, LINE, label="Lý do")
     if not reason:
         raise Invalid("Yêu cầu lấy lại phải kèm lý do. Hãy ghi lý do để nơi nhận biết.")
     rows = _rows(actor, subject, delivery_ids)
@@ -103,7 +105,7 @@ def _entry(row: Delivery, actor: Actor, reason: str, at: datetime) -> StatusEntr
     code = StatusCode.RECALL_ASKED
     return StatusEntry(
         delivery=row, document_id=envelope.document_id, code=code, description=reason,
-        from_code=envelope.sender_code, to_code=row.organ_code, staff=actor.name[:150], at=at,
+        from_code=envelope.sender_code, to_code=row.organ_code, staff=actor.name, at=at,
         noted_at=at, to_peer_id=row.peer_id,
         state=EntryState.WAITING if row.peer_id else EntryState.DONE,
         key=key_of(

@@ -15,6 +15,7 @@ from congvu.core.kernel.errors import Invalid, NotAllowed
 from congvu.core.kernel.subject import Subject
 from congvu.office.exchange import wire
 from congvu.office.exchange.choices import CALLED, Business, Direction
+from congvu.office.exchange.edxml.lengths import demand_lengths
 from congvu.office.exchange.edxml.message import Letter, Organ
 from congvu.office.exchange.errors import ContentConflict, UnknownOrgan
 from congvu.office.exchange.kinds import kinds
@@ -52,6 +53,7 @@ def send(
     :param recipients: official codes, or ids of agencies
     :param document_id: opaque, the letter's name in the whole world
     :raises UnknownOrgan: recipients that cannot be reached; ``data["refused"]`` has a sentence each
+    :raises TooLong: a field is longer than the standard allows
     :raises ContentConflict: another content went out under this name already
     :raises NotAllowed: the actor does not act in the sending agency
     """
@@ -131,12 +133,14 @@ def _letter(
 ) -> Letter:
     letter = kinds[kind].message(subject)
     own = replace(letter.sender, code=sender.code, name=letter.sender.name or sender.name)
-    return replace(
+    whole = replace(
         letter, document_id=document_id, sender=own, business=int(business),
         business_document_id=letter.business_document_id
         or (document_id if business == Business.UPDATE else ""),
         recipients=tuple(Organ(code=place.code, name=place.name) for place in places),
     )  # fmt: skip
+    demand_lengths(whole)
+    return whole
 
 
 def _envelope(
@@ -168,12 +172,12 @@ def described(letter: Letter) -> dict[str, object]:
     """Fields of an envelope that say what the letter is."""
     code = "/".join(part for part in (letter.number, letter.notation) if part)
     return {
-        "sender_code": letter.sender.code[:35],
-        "sender_name": letter.sender.name[:200],
+        "sender_code": letter.sender.code,
+        "sender_name": letter.sender.name,
         "document_id": letter.document_id,
         "business": letter.business,
-        "code": code[:150],
-        "title": letter.subject[:500],
+        "code": code,
+        "title": letter.subject,
         "letter": wire.dump(letter),
         "targets": targets_of(letter),
     }
@@ -200,8 +204,8 @@ def _add_files(envelope: Envelope, letter: Letter) -> None:
                 "Hãy mở văn bản, kiểm tra tệp đính kèm rồi gửi lại."
             )
         rows.append(
-            EnvelopeFile(envelope=envelope, position=position, blob=blob, name=file.name[:255],
-                         description=file.description[:500])
+            EnvelopeFile(envelope=envelope, position=position, blob=blob, name=file.name,
+                         description=file.description)
         )  # fmt: skip
     EnvelopeFile.objects.bulk_create(rows)
 

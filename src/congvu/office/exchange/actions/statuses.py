@@ -22,6 +22,8 @@ from congvu.office.exchange.choices import (
     EntryState,
     StatusCode,
 )
+from congvu.office.exchange.edxml.lengths import demand_lengths
+from congvu.office.exchange.edxml.message import Organ, Reference, Staff, Status
 from congvu.office.exchange.kinds import News, kinds
 from congvu.office.exchange.models import Delivery, Peer, StatusEntry
 
@@ -118,7 +120,7 @@ def absorb(row: Delivery, code: str, description: str, at: datetime) -> None:
     """
     rank = RANKS.get(code, 0)
     if rank and (rank, at) > (RANKS.get(row.status, 0), row.status_at or at):
-        row.status, row.status_at, row.note = code, at, description[:1000]
+        row.status, row.status_at, row.note = code, at, description
         _settle(row, at)
     if code in RECALLS and (
         row.recall_at is None or (at, RECALLS[code]) > (row.recall_at, RECALLS.get(row.recall, 0))
@@ -175,10 +177,16 @@ def key_of(
 
 def _entry(one: Said, at: datetime) -> StatusEntry:
     row, envelope = one.delivery, one.delivery.envelope
-    description = one.description[:1000]
+    description = one.description
+    demand_lengths(
+        Status(
+            sender=Organ(row.organ_code), about=Reference(document_id=envelope.document_id),
+            code=one.code, description=description, staff=Staff(name=one.staff),
+        )
+    )  # fmt: skip
     return StatusEntry(
         delivery=row, document_id=envelope.document_id, code=one.code, description=description,
-        from_code=row.organ_code, to_code=envelope.sender_code, staff=one.staff[:150], at=one.at,
+        from_code=row.organ_code, to_code=envelope.sender_code, staff=one.staff, at=one.at,
         noted_at=at, to_peer_id=envelope.origin_peer_id,
         state=EntryState.WAITING if envelope.origin_peer_id else EntryState.DONE,
         key=key_of(

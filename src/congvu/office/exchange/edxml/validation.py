@@ -12,21 +12,14 @@ from congvu.core.kernel.documentkinds import SINCE_2020, kind_from_exchange
 from congvu.core.kernel.errors import Invalid
 from congvu.office.exchange.choices import Business, Priority, StatusCode, Steering
 from congvu.office.exchange.edxml.filenames import LONGEST, plain_name
+from congvu.office.exchange.edxml.lengths import too_long
 from congvu.office.exchange.edxml.limits import LIMITS, MB
 from congvu.office.exchange.edxml.message import Attachment, Letter, Message, Organ, Status
 
 _COMPOSED = re.compile(r"([^,]+),(\d{4}/\d{2}/\d{2}),([^,/]+)/(\S[^,]*)")
 _OTHER = re.compile(r"[0-9]{10}(?:-[0-9]{3})?|[0-9]{12}|Z[0-9A-Z]{2}\.?[0-9A-Z.]{0,32}")
 """Codes of others than state bodies (QĐ 20/2020, B): a tax code, or Z and two signs first."""
-_OPAQUE = re.compile(r"[^\s\x00-\x1f]{1,255}")
-LENGTHS: dict[str, tuple[str, int]] = {
-    "number": ("Code/CodeNumber", 20), "notation": ("Code/CodeNotation", 50),
-    "subject": ("Subject", 500), "place": ("PromulgationInfo/Place", 100),
-    "kind_name": ("DocumentType/TypeName", 100), "signer_name": ("SignerInfo/FullName", 100),
-    "signer_position": ("SignerInfo/Position", 200), "competence": ("SignerInfo/Competence", 200),
-    "business_reason": ("Bussiness/BussinessDocReason", 1000),
-}  # fmt: skip
-"""Longest text by field: what common receivers' columns hold."""
+_OPAQUE = re.compile(r"[^\s\x00-\x1f]{1,250}")
 _REQUIRED = (
     ("number", "Code/CodeNumber"), ("notation", "Code/CodeNotation"),
     ("place", "PromulgationInfo/Place"), ("promulgated_on", "PromulgationInfo/PromulgationDate"),
@@ -51,12 +44,13 @@ def validate(message: Message) -> list[Finding]:
     Doubts of reading are findings too. Nothing here stops a message: that is for its reader.
     """
     rules = _of_status(message) if isinstance(message, Status) else _of_letter(message)
+    lengths = (Finding(where, "length", words) for where, words in too_long(message))
     doubts = (Finding(doubt.where, "doubt", doubt.message) for doubt in message.doubts)
     unknown = (
         Finding(item.parent, "unknown", "Có phần tử không có trong quy chuẩn, được giữ nguyên.")
         for item in message.unknown
     )
-    return [*rules, *doubts, *unknown]
+    return [*rules, *lengths, *doubts, *unknown]
 
 
 def _of_status(status: Status) -> Iterator[Finding]:
@@ -87,9 +81,6 @@ def _of_letter(letter: Letter) -> Iterator[Finding]:
     for name, where in _REQUIRED:
         if not getattr(letter, name):
             yield Finding(where, "missing", f"Thiếu {where}.")
-    for name, (where, most) in LENGTHS.items():
-        if len(getattr(letter, name)) > most:
-            yield Finding(where, "length", f"{where} dài hơn {most} ký tự.")
     yield from _dates(letter)
     yield from _codes(letter)
     yield from _business(letter)
@@ -103,10 +94,7 @@ def _organ(where: str, organ: Organ) -> Iterator[Finding]:
 
 
 def _code(where: str, code: str) -> Iterator[Finding]:
-    if len(code) > MAX_LENGTH:
-        yield Finding(where, "length", f"Mã định danh dài hơn {MAX_LENGTH} ký tự.")
-        return
-    if _OTHER.fullmatch(code):
+    if len(code) > MAX_LENGTH or _OTHER.fullmatch(code):
         return
     try:
         parse_agency_code(code)
@@ -128,7 +116,7 @@ def _document_id(where: str, key: str) -> Iterator[Finding]:
                 where, "document_id", f"Ngày trong mã văn bản “{key}” không có trong lịch."
             )
     elif not _OPAQUE.fullmatch(key):
-        yield Finding(where, "document_id", "Mã văn bản có khoảng trắng hoặc dài hơn 255 ký tự.")
+        yield Finding(where, "document_id", "Mã văn bản có khoảng trắng hoặc dài hơn 250 ký tự.")
 
 
 def _dates(letter: Letter) -> Iterator[Finding]:

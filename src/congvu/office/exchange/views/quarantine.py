@@ -27,6 +27,7 @@ from congvu.office.exchange.views.board import crumbs, told
 ADVICE = {
     "edxml_malformed": "Tải gói tin nguyên gốc gửi cho bên gửi xem; khi bên gửi sửa xong họ sẽ gửi lại.",
     "edxml_refused": "Không nhận gói tin này. Báo bên gửi và đơn vị an toàn thông tin kiểm tra.",
+    "field_too_long": "Báo bên gửi rút gọn mục bị nêu rồi gửi lại; hệ thống không tự cắt bớt nội dung.",
     "unknown_organ": "Nếu mã đúng, thêm mã vào danh mục cơ quan hoặc đường gửi rồi bấm Nhận lại.",
     "closed_code": "Báo bên gửi dùng mã của cơ quan kế thừa.",
     "sender_not_allowed": "Nếu bên gửi đúng là nơi phục vụ cơ quan này, thêm đường gửi rồi bấm Nhận lại.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.text import abridged
 from congvu.office.documents.choices import RECIPIENT_STATES, IncomingState
 from congvu.office.documents.models import Incoming, Recipient
 from congvu.office.exchange import actions as exchange
@@ -28,7 +29,7 @@ def tell_sender(
         )
     elif letter.origin_id is not None:  # came before letters went by the post office
         rows = Recipient.objects.filter(outgoing_id=letter.origin_id, agency_id=letter.agency_id)
-        rows.update(state=RECIPIENT_STATES[code], state_at=at, state_note=remark[:500])
+        rows.update(state=RECIPIENT_STATES[code], state_at=at, state_note=abridged(remark, 500))
 
 
 def tell_progress(letter: Incoming, *, actor: Actor, at: datetime) -> None:

@@ -9,6 +9,7 @@ from congvu.core.files import actions as files
 from congvu.core.files.queries import files_of
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.text import abridged
 from congvu.office.documents.actions.incoming import notices
 from congvu.office.documents.actions.incoming.closing import close_work
 from congvu.office.documents.actions.incoming.locking import (
@@ -57,7 +58,7 @@ def hold_back(letter: Incoming, reason: str, *, actor: Actor, at: datetime) -> N
              changes={"asked_back_again": letter.state})  # fmt: skip
         return
     letter.frozen_from = letter.state
-    letter.recall_reason = demand_reason(reason[:500] or NO_REASON)
+    letter.recall_reason = demand_reason(abridged(reason, 500) or NO_REASON)
     letter.state = IncomingState.FROZEN
     save(letter, "frozen_from", "recall_reason", "state")
     notices.recall_asked(letter, actor=actor, at=at)

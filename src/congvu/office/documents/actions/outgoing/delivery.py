@@ -9,6 +9,7 @@ from datetime import datetime
 from congvu.core.kernel.actor import Actor, system_actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.text import abridged
 from congvu.office.documents.actions import incoming
 from congvu.office.documents.actions.outgoing import notices
 from congvu.office.documents.actions.outgoing.steps import subject_of
@@ -99,7 +100,7 @@ def _ask(letter: Outgoing, reason: str, actor: Actor, at: datetime) -> list[int]
     asked = [way.pk for way in ways if way.recall == StatusCode.RECALL_ASKED]
     stopped = [way.pk for way in ways if way.recall != StatusCode.RECALL_ASKED]
     letter.recipients.filter(delivery_id__in=asked).update(
-        state=Delivery.RECALL_ASKED, state_at=at, state_note=reason[:500]
+        state=Delivery.RECALL_ASKED, state_at=at, state_note=abridged(reason, 500)
     )
     letter.recipients.filter(delivery_id__in=stopped).update(
         state=Delivery.RECALLED, state_at=at, state_note=BEFORE_IT_LEFT
@@ -124,7 +125,7 @@ def told(news: Sequence[News]) -> None:
         row, state = rows.get(one.delivery_id), RECIPIENT_STATES.get(one.code)
         if row is None or state is None or ORDER.index(state) <= ORDER.index(row.state):
             continue
-        row.state, row.state_at, row.state_note = state, one.at, one.description[:500]
+        row.state, row.state_at, row.state_note = state, one.at, abridged(one.description, 500)
         changed[row.pk] = row
         if state == Delivery.REFUSED:
             notices.refused_by(row, actor=courier(row.outgoing), at=one.at)

@@ -19,6 +19,8 @@ from congvu.office.documents.series import series_of
 
 BODY_LIMIT = 200_000
 PLACES_LIMIT = 2_000
+MOST_COPIES = 999
+"""Three digits for copies and for pages (NĐ 30/2020/NĐ-CP, Phụ lục VI)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,8 @@ def cleaned(fields: Fields, *, day: date, actor: Actor, agency_id: int) -> dict[
     kind = kind_of(fields.kind, day)
     if fields.urgency not in Urgency.values or fields.relation not in Relation.values:
         raise Invalid
-    if not 1 <= fields.copies <= 32_000 or (fields.pages or 0) > 32_000:
-        raise Invalid("Số bản và số trang phải từ 1 đến 32.000. Hãy nhập lại.")
+    if not 1 <= fields.copies <= MOST_COPIES or (fields.pages or 0) > MOST_COPIES:
+        raise Invalid("Số bản và số trang phải từ 1 đến 999. Hãy nhập lại.")
     body_mark = clean_line(fields.body_mark, 30, label="Ký hiệu hội đồng, ban")
     legal = kind.group == "legal"
     return {

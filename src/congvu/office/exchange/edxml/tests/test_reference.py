@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from congvu.office.exchange import choices
-from congvu.office.exchange.edxml import building, validation
+from congvu.office.exchange.edxml import building, lengths, validation
 from congvu.office.exchange.edxml.errors import MALFORMED, REFUSED
 
 PAGE = Path(__file__).resolve().parents[6].joinpath("docs/reference/edxml.md").read_text("utf-8")
@@ -34,3 +34,10 @@ def test_every_finding_is_told():
     keys = set(re.findall(r'Finding\([^,]+, "([a-z_]+)"', inspect.getsource(validation)))
     assert len(keys) > 8
     assert not {key for key in keys if f"`{key}`" not in PAGE}
+
+
+def test_every_length_is_told():
+    for length in lengths.LENGTHS.values():
+        assert f"| `{length.where}` | {length.most} ký tự |" in PAGE
+    for length in lengths.COUNTS.values():
+        assert f"| `{length.where}` | {length.most} chữ số |" in PAGE
