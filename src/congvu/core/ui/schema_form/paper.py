@@ -30,8 +30,9 @@ class _Paper:
     def __init__(
         self, form: Form, data: Mapping[str, Json] | None, on: date, sources: Sources
     ) -> None:
-        self.form, self.data, self.on, self.sources = form, data, on, sources
+        self.form, self.on, self.sources = form, on, sources
         found = rules.run(rules.plan_of(form), data or {}, on)
+        self.data = None if data is None else found.data
         self.shown = None if data is None else {*found.shown, *found.sections}
 
     def here(self, path: str) -> bool:

@@ -65,7 +65,7 @@
     if (must) must.hidden = !found.required.has(path);
     const said = wrap.querySelector("[data-check]"), failed = found.failed.get(path) || "";
     if (said && said.textContent !== failed) { said.textContent = failed; }
-    if (said) said.hidden = !failed;
+    if (said) said.hidden = !failed || wrap.querySelector('.error-text[id]') !== null;
     const output = wrap.querySelector("output");
     if (output) {
       const text = engine.show(wrap.dataset.kind, value, wrap.dataset.show === "money");
