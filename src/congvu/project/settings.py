@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "congvu.office.exchange",
     "congvu.office.documents",
     "congvu.counter.procedures",
+    "congvu.counter.fees",
     "congvu.counter.dossiers",
     "congvu.project.desk",
     "congvu.project.api",

@@ -78,7 +78,9 @@ def test_three_of_many_differ_and_each_says_what_to_do(room, here, peer):
     assert "bên ta chưa nhận" in advice[2]
 
 
-def test_the_command_adds_lists_checks_retries_and_reconciles(room, here, there):
+def test_the_command_adds_lists_checks_retries_and_reconciles(room, here, there, monkeypatch):
+    # The command reads the clock; the letters of this test are of one day, whatever today is.
+    monkeypatch.setattr("congvu.office.exchange.management.commands.exchange.now", lambda: AT)
     out = io.StringIO()
     call_command(
         "exchange", "peer", "add", "huyen", "--name", "Huyện", "--url", there.url,

@@ -82,5 +82,6 @@ def _who(row: Permission) -> str:
 NOUNS = (
     "Văn bản đến", "Văn bản đi", "Số văn bản", "Phân công", "Khóa ký", "Lô ký số",
     "Văn bản chờ ký", "Phiên bản thủ tục",
+    "Khoản thu", "Lần nộp tiền", "Đề nghị hoàn tiền",
 )  # fmt: skip
 PAGES = {"states": states_page, "permissions": permissions_page}
