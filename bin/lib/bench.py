@@ -26,7 +26,15 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="10,000 letters; about two minutes")
     parser.add_argument("--sizes", default="", help=f"letters, rising (default {FULL})")
     parser.add_argument(
-        "--database-url", default="", help="an EMPTY database to fill, instead of a private one"
+        "--database-url",
+        default="",
+        help="an EMPTY database to fill, instead of a private one (or a filled one: --filled)",
+    )
+    parser.add_argument(
+        "--filled",
+        action="store_true",
+        help="--database-url names a database that an earlier run filled: measure it as it is, "
+        "grow nothing",
     )
     parser.add_argument("--json", default="", metavar="FILE", help="write the figures there too")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a figure is missed")
@@ -36,7 +44,10 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         metavar="NAMES",
         help="pages, numbers, post, rush, search, messages, signatures, hub, deadlines (by commas)",
     )
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    if options.filled and not options.database_url:
+        parser.error("--filled needs --database-url")
+    return options
 
 
 def main(argv: Sequence[str]) -> int:
@@ -46,6 +57,7 @@ def main(argv: Sequence[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="congvu-bench-"))
     command = [str(PYTHON), "-m", "bench.run", "--sizes", sizes]
     command += ["--quick"] if options.quick else []
+    command += ["--filled"] if options.filled else []
     command += ["--strict"] if options.strict else []
     command += ["--json", str(Path(options.json).resolve())] if options.json else []
     command += ["--only", options.only] if options.only else []
