@@ -16,6 +16,7 @@ from congvu.core.files.errors import ContentMissing
 from congvu.core.files.models import Blob, BlobText, File, FileQuerySet
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.once import once
 from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.subject import Subject
 
@@ -28,7 +29,12 @@ def files_of(subjects: Collection[Subject]) -> dict[Subject, list[File]]:
     found: dict[Subject, list[File]] = {subject: [] for subject in subjects}
     if len(found) == 1:
         (subject,) = found
-        found[subject] = _STANDING(kind=subject.kind, subject_id=subject.id)
+        # Page and panels ask for the same files; each caller has its own list.
+        files = once(
+            (_STANDING, subject),
+            lambda: _STANDING(kind=subject.kind, subject_id=subject.id),
+        )
+        found[subject] = list(files)
     elif found:
         for file in File.objects.of(found).standing().select_related("blob"):
             found[file.subject].append(file)

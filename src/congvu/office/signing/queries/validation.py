@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Max, QuerySet
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.subject import kinds
 from congvu.office.signing.models import ValidationRecord
 
@@ -22,15 +23,32 @@ def latest_of(files: Collection[File]) -> dict[int, ValidationRecord]:
 
     The caller has authorised the files.
     """
+    asked = [file.pk for file in files]
+    if len(asked) > A_LETTER:
+        rows: Iterable[ValidationRecord] = _latest(*asked)
+    elif asked:
+        padded = asked + [asked[0]] * (A_LETTER - len(asked))
+        rows = _LATEST(**dict(zip(_PLACES, padded, strict=True)))
+    else:
+        rows = []
+    return {row.file_id: row for row in rows if row.file_id is not None}
+
+
+def _latest(*ids: int, **places: int) -> QuerySet[ValidationRecord]:
     newest = (
-        ValidationRecord.objects.filter(file_id__in=[file.pk for file in files])
+        ValidationRecord.objects.filter(file_id__in=ids or places.values())
         .order_by()
         .values("file_id")
         .annotate(newest=Max("pk"))
         .values("newest")
     )
-    rows = ValidationRecord.objects.filter(pk__in=newest).defer("report")
-    return {row.file_id: row for row in rows if row.file_id is not None}
+    return ValidationRecord.objects.filter(pk__in=newest).defer("report")
+
+
+A_LETTER = 10
+_PLACES = tuple(f"id{place}" for place in range(A_LETTER))
+_LATEST = Prepared(_latest, **dict.fromkeys(_PLACES, int))
+"""Asked by every page of a letter, with as many ids as most letters have files."""
 
 
 def made_by(actor: Actor) -> QuerySet[ValidationRecord]:
