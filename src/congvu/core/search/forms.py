@@ -60,11 +60,6 @@ class SearchForm(FilterForm):
         )
 
     @property
-    def folded(self) -> list[forms.BoundField]:
-        """Without the cursor, which a new search must not carry along."""
-        return [field for field in super().folded if not field.is_hidden]
-
-    @property
     def facet_names(self) -> list[str]:
         return [name for name in self.fields if name.startswith(FACET)]
 

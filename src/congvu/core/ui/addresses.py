@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.conf import settings
-from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 
 def address(name: str) -> str:
     """The path behind a URL name; empty when there is no such page."""
-    return _address(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+    return _address(name, settings.ROOT_URLCONF, get_script_prefix())
 
 
 @lru_cache(maxsize=1024)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.utils import timezone
+from congvu.core.kernel.clock import VIETNAM
 
 NBSP = "\u00a0"
 
 
 def local(value: date | datetime) -> date | datetime:
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        return timezone.localtime(value)
+    """A moment in the time of Vietnam; days as they are."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(VIETNAM)
     return value
 
 

@@ -25,11 +25,32 @@ class FilterForm(forms.Form):
 
     @property
     def in_sight(self) -> list[forms.BoundField]:
-        return [field for field in self if not self.wide or field.name in self.wide]
+        return [field for field in self.visible_fields() if self._is_wide(field.name)]
 
     @property
     def folded(self) -> list[forms.BoundField]:
-        return [field for field in self if self.wide and field.name not in self.wide]
+        return [field for field in self.visible_fields() if not self._is_wide(field.name)]
+
+    def _is_wide(self, name: str) -> bool:
+        return not self.wide or name in self.wide
+
+    @property
+    def blank_key(self) -> str:
+        """Names all that the drawn fields depend on while none of them is set: then they are the
+        same for everybody who is offered the same choices. Empty when one is set or wrong."""
+        visible = {name: field for name, field in self.fields.items() if not field.widget.is_hidden}
+        asks = any(isinstance(field, forms.ModelChoiceField) for field in visible.values())
+        touched = any(self.add_prefix(name) in self.data for name in visible)
+        if asks or touched or not self.is_bound or self.errors:
+            return ""
+        offered = [
+            (name, [(str(value), str(label)) for value, label in field.choices])
+            if isinstance(field, forms.ChoiceField)
+            else name
+            for name, field in visible.items()
+        ]
+        kind = type(self)
+        return repr((kind.__module__, kind.__qualname__, self.auto_id, self.prefix, offered))
 
     @property
     def folded_active(self) -> int:

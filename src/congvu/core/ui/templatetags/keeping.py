@@ -9,7 +9,8 @@ from django.template.base import NodeList, Parser, Token
 from django.utils.translation import get_language
 
 register = template.Library()
-MOST = 20
+MOST = 200
+"""Of one block: as many agencies have unit names of their own in their filter bars."""
 
 
 class Kept(template.Node):

@@ -34,6 +34,16 @@ pytestmark = pytest.mark.django_db
 User = get_user_model()
 
 
+class UnitFilter(FilterForm):
+    """Its choices are each agency's own."""
+
+    dv = forms.ChoiceField(label="Đơn vị")
+
+    def __init__(self, *args: Any, units: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["dv"].choices = [("", "Tất cả"), *((unit, unit) for unit in units)]  # type: ignore[attr-defined]
+
+
 class PeopleFilter(FilterForm):
     wide = ("q",)
     q = SafeCharField(label="Tên", max_length=20)
@@ -266,3 +276,39 @@ def test_the_filter_bar_offers_to_save_what_is_filtered(
         request=request,
     )
     assert "Lưu bộ lọc này" in html and 'href="?q=003" aria-current="true"' in html
+
+
+UNITS = Listing(
+    name="test.units",
+    label="Người",
+    default="ten",
+    columns=(Column("ten", "Họ và tên", "full_name"),),
+)
+
+
+@pytest.mark.parametrize(
+    "query", [{"q": "Người"}, {"tu": "01/01/2026"}, {"tu": "31/02/2026"}, {"q": ""}]
+)
+def test_a_bar_with_something_typed_is_nobody_elses(query: dict[str, str]) -> None:
+    assert PeopleFilter(query).blank_key == ""
+    assert PeopleFilter({"tt": "khoa"}).blank_key == PeopleFilter({}).blank_key != ""
+
+
+def test_the_bar_offers_everybody_their_own_choices(ask: Callable[..., HttpRequest]) -> None:
+    for units in (["Phòng CNTT"], ["Văn phòng", "Thanh tra"], ["Phòng CNTT"]):
+        request = ask()
+        page = UNITS.page(request, User.objects.all(), form=UnitFilter(request.GET, units=units))
+        shown = render_to_string("ui/components/filters.html", {"page": page}, request)
+        assert [unit for unit in ("Phòng CNTT", "Văn phòng", "Thanh tra") if unit in shown] == units
+
+
+def test_what_is_typed_is_shown_only_to_who_typed_it(ask: Callable[..., HttpRequest]) -> None:
+    def bar(**query: str) -> str:
+        page = PEOPLE.page(ask(**query), User.objects.all())
+        return render_to_string("ui/components/filters.html", {"page": page}, ask(**query))
+
+    assert 'value="Bí mật"' in bar(q="Bí mật")
+    assert "Bí mật" not in bar()
+    assert '<details class="more" open>' in bar(tu="01/01/2026")
+    assert "01/01/2026" not in bar()
+    assert bar(tt="khoa").count('name="tt"') == 1
