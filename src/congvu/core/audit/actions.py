@@ -21,6 +21,7 @@ from congvu.core.audit.models import Entry
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.permissions import demand_scopes
 from congvu.core.kernel.registry import Registry
+from congvu.core.kernel.storing import insert_many
 from congvu.core.kernel.subject import Subject
 
 P = ParamSpec("P")
@@ -68,7 +69,7 @@ def action(verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                     result = func(*args, **kwargs)
                     if not current.notes:
                         raise SilentAction(verb)
-                    Entry.objects.bulk_create(current.notes)
+                    insert_many(current.notes)
             finally:
                 _current.reset(token)
             return result

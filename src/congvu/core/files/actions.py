@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
-
 from congvu.core.audit.actions import log, note
 from congvu.core.files import intake, spool
 from congvu.core.files import store as places
@@ -29,6 +27,7 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import NotFound, Stale
 from congvu.core.kernel.prepared import Prepared
+from congvu.core.kernel.storing import insert
 from congvu.core.kernel.subject import Subject
 
 GRACE = timedelta(hours=24)
@@ -177,7 +176,7 @@ def attach(
         changes={"use": file.use, "version": file.version, "sha256": blob.sha256},
         agency_id=file.agency_id,
     )
-    file.save(force_insert=True)
+    insert(file)
     if blob.text_status == TextStatus.WAITING:
         enqueue("files.read", key=f"blob:{blob.pk}", args={"blob_id": blob.pk})
     return file
@@ -273,14 +272,13 @@ def _claim(
     if blob is not None and (seen - blob.touched_at < GRACE / 4 or known.update(touched_at=seen)):
         return _judged(blob, kind=kind, pages=pages), False
     status = TextStatus.NONE if kind == RAW else TextStatus.WAITING
-    try:
-        with transaction.atomic():
-            return Blob.objects.create(
-                sha256=spooled.sha256, size=spooled.size, kind=kind, pages=pages,
-                text_status=status, created_at=at, touched_at=seen,
-            ), True  # fmt: skip
-    except IntegrityError:
-        return known.get(), False
+    blob = Blob(
+        sha256=spooled.sha256, size=spooled.size, kind=kind, pages=pages,
+        text_status=status, created_at=at, touched_at=seen,
+    )  # fmt: skip
+    if insert(blob, unless_known=True):
+        return blob, True
+    return known.get(), False
 
 
 def _judged(blob: Blob, *, kind: str, pages: int | None) -> Blob:

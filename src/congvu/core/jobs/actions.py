@@ -14,6 +14,7 @@ from congvu.core.jobs.errors import UnknownJob
 from congvu.core.jobs.models import Job
 from congvu.core.jobs.registry import handlers
 from congvu.core.kernel.clock import now
+from congvu.core.kernel.storing import insert_many
 
 Args = Mapping[str, Any]
 
@@ -52,7 +53,7 @@ def enqueue_many(
     if run_after is not None and run_after.tzinfo is None:
         raise ValueError(f"{name}: run_after is not aware")
     created = now()
-    Job.objects.bulk_create(
+    insert_many(
         [
             Job(
                 name=name,
@@ -65,8 +66,7 @@ def enqueue_many(
             )
             for key, args in items
         ],
-        ignore_conflicts=True,
-        batch_size=500,
+        unless_known=True,
     )
 
 

@@ -21,6 +21,8 @@ from django import db
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable
+from django.db.models.sql import UpdateQuery
+from django.db.transaction import mark_for_rollback_on_error
 from psycopg import RawCursor
 from psycopg.types.datetime import TimestamptzLoader
 
@@ -150,6 +152,39 @@ class PreparedNumber:
         return kept
 
 
+class PreparedUpdate:
+    """A change of rows: ``build`` answers the rows and what ``update`` would be given for them.
+
+    ``give = PreparedUpdate(lambda pk, last: (rows.filter(pk=pk), {"last": last}), pk=int, last=int)``
+    """
+
+    def __init__(
+        self, build: Callable[..., tuple[QuerySet[Any, Any], dict[str, Any]]], **kinds: type
+    ) -> None:
+        self._build = build
+        self._marks = {
+            name: _MARKS[kind](place) for place, (name, kind) in enumerate(kinds.items())
+        }
+        self._kept: dict[str, tuple[str, Bind]] = {}
+
+    def __call__(self, **values: Any) -> int:
+        """How many rows were changed."""
+        connection = db.connections[db.DEFAULT_DB_ALIAS]
+        sql, bind = self._kept.get(connection.vendor) or self._compile(connection)
+        with mark_for_rollback_on_error(connection.alias), _cursor(connection) as cursor:
+            cursor.execute(sql, _bound(connection, bind, values))
+            return int(cursor.rowcount)
+
+    def _compile(self, connection: BaseDatabaseWrapper) -> tuple[str, Bind]:
+        rows, changes = self._build(**self._marks)
+        query: Any = rows.query.chain(UpdateQuery)
+        query.add_update_values(changes)
+        query.clear_ordering(force=True)
+        sql, params = query.get_compiler(connection=connection).as_sql()
+        kept = self._kept[connection.vendor] = (sql, _bind(params, self._marks))
+        return kept
+
+
 class _Caught(Exception):
     """Carries a statement out instead of to the database."""
 
@@ -180,7 +215,9 @@ def _bound(connection: Any, bind: Bind, values: dict[str, Any]) -> tuple[Any, ..
         given = {name: _adapted(value) for name, value in values.items()}
     return tuple(
         [
-            (kind(given[name]) if kind else given[name]) if name else constant
+            (kind(given[name]) if kind and given[name] is not None else given[name])
+            if name
+            else constant
             for name, kind, constant in bind
         ]
     )
@@ -195,27 +232,37 @@ def _adapted(value: Any) -> Any:
     return value
 
 
-def _cursor(connection: Any) -> Any:
+def statement_cursor(connection: Any) -> Any:
+    """For statements that differ in which values are missing: the server keeps those that come
+    often, where a prepared question is kept at once."""
+    return _cursor(connection, _Sending)
+
+
+def _cursor(connection: Any, kind: type[RawCursor[Any]] | None = None) -> Any:
     """A cursor of Django's; on PostgreSQL one that leaves the values to the server."""
     if connection.vendor != "postgresql":
         return connection.cursor()
     connection.close_if_health_check_failed()
     connection.ensure_connection()
-    return connection._prepare_cursor(_Keeping(connection.connection))
+    return connection._prepare_cursor((kind or _Keeping)(connection.connection))
 
 
-class _Keeping(RawCursor[Any]):
-    """PostgreSQL reads the statement at its first use on a connection and keeps its plan.
-
-    Moments come in UTC by the driver's own reader, which is in C; Django's is not.
-    """
+class _Sending(RawCursor[Any]):
+    """Moments come in UTC by the driver's own reader, which is in C; Django's is not."""
 
     def __init__(self, connection: Any) -> None:
         super().__init__(connection)
         self.adapters.register_loader("timestamptz", TimestamptzLoader)
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
-        return super().execute(_numbered(query), params, **options, prepare=True)
+        return super().execute(_numbered(query), params, **options)
+
+
+class _Keeping(_Sending):
+    """PostgreSQL reads the statement at its first use on a connection and keeps its plan."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
+        return super().execute(query, params, **options, prepare=True)
 
 
 @lru_cache(maxsize=512)

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.subject import Subject
 from congvu.core.search.engines import Posting, engine
 from congvu.core.search.models import Entry
@@ -114,12 +115,25 @@ def _put_batch(items: Sequence[Item]) -> None:
 
 
 def _known(items: Sequence[Item]) -> dict[Subject, Entry]:
+    if len(items) == 1:
+        subject = items[0].subject
+        rows = _ENTRY(kind=subject.kind, subject_id=subject.id)
+        return {subject: rows[0]} if rows else {}
     found: dict[Subject, Entry] = {}
     for kind in {item.subject.kind for item in items}:
         ids = [item.subject.id for item in items if item.subject.kind == kind]
         rows = Entry.objects.select_for_update().filter(kind=kind, subject_id__in=ids)
         found |= {Subject(kind, row.subject_id): row for row in rows.only(*KEYS)}
     return found
+
+
+_ENTRY = Prepared(
+    lambda kind, subject_id: (
+        Entry.objects.select_for_update().filter(kind=kind, subject_id=subject_id).only(*KEYS)
+    ),
+    kind=str,
+    subject_id=int,
+)
 
 
 def _entry(item: Item, known: Mapping[Subject, Entry], fresh: Mapping[Subject, int]) -> Entry:

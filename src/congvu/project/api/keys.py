@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja.operation import Operation
@@ -16,6 +16,7 @@ from ninja.operation import Operation
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import Conflict, Invalid
 from congvu.core.kernel.prepared import Prepared
+from congvu.core.kernel.storing import insert
 from congvu.project.api.models import KeptAnswer
 
 HEADER = "Idempotency-Key"
@@ -124,10 +125,7 @@ def _once(
     draft: HttpResponse,
 ) -> HttpResponseBase:
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                row.save(force_insert=True)
-        except IntegrityError:
+        if not insert(row, unless_known=True):
             return _again(row)
         result = operation.view_func(request, **values)
         response = operation._result_to_response(request, result, draft)

@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Count, QuerySet
+from django.test.utils import isolate_apps
 
 from congvu.core.kernel.prepared import Prepared, PreparedNumber, Small
 
@@ -117,21 +118,19 @@ def test_what_is_not_there_to_join_is_none() -> None:
     assert entry._state.fields_cache == {"content_type": None}
 
 
-class Heard(Group):
-    """A model that does something of its own when it is read."""
-
-    class Meta:
-        app_label = "auth"
-        proxy = True
-
-    @classmethod
-    def from_db(cls, *args: Any, **more: Any) -> Heard:
-        one = super().from_db(*args, **more)
-        one.name = one.name.upper()
-        return one
-
-
+@isolate_apps("django.contrib.auth")
 def test_a_model_that_reads_its_rows_itself_does_so() -> None:
+    class Heard(Group):
+        class Meta:
+            app_label = "auth"
+            proxy = True
+
+        @classmethod
+        def from_db(cls, *args: Any, **more: Any) -> Heard:
+            one = super().from_db(*args, **more)
+            one.name = one.name.upper()
+            return one
+
     Group.objects.create(name="a")
     (group,) = Prepared(lambda name: Heard.objects.filter(name=name), name=str)(name="a")
     assert group.name == "A"

@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from django.db import connection
 
+from congvu.core.kernel.storing import insert
 from congvu.core.search.ask import All, Pass, Term
 from congvu.core.search.engines.base import Posting, Wanted
 from congvu.core.search.models import Entry
@@ -98,7 +99,7 @@ class PostgresEngine:
 
     def enter(self, entries: Sequence[Entry]) -> None:
         if len(entries) == 1:
-            entries[0].save(force_insert=True)
+            insert(entries[0])
             return
         with connection.cursor() as cursor, cursor.copy(ENTER) as copy:
             for one in entries:

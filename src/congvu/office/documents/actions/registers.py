@@ -11,7 +11,7 @@ reserve → stamp → sign → confirm (NĐ 30/2020/NĐ-CP, Điều 15).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -19,7 +19,8 @@ from congvu.core.audit.actions import action, note
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import Invalid, NotFound, WrongState
-from congvu.core.kernel.prepared import Prepared, Small
+from congvu.core.kernel.prepared import Prepared, PreparedUpdate, Small
+from congvu.core.kernel.storing import insert
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line
 from congvu.office.documents.choices import (
@@ -279,6 +280,20 @@ _NUMBER = Prepared(
 )
 
 
+_TAKEN = PreparedUpdate(
+    lambda pk, **changes: (Register.objects.filter(pk=pk), changes),
+    pk=int, last_number=int, last_at=datetime,
+)  # fmt: skip
+CHANGING: dict[str, type] = {
+    "state": str, "subject_kind": str, "subject_id": int, "reason": str, "dated": date,
+    "changed_at": datetime, "changed_by": str,
+}  # fmt: skip
+"""What changes of a number that was given once: its value and register never do."""
+_CHANGED = PreparedUpdate(
+    lambda pk, **changes: (Number.objects.filter(pk=pk), changes), pk=int, **CHANGING
+)
+
+
 def _open(
     agency_id: int, year: int, direction: str, series: str, first: int
 ) -> tuple[Register, bool]:
@@ -338,9 +353,7 @@ def _next(register: Register, at: datetime) -> Number:
         return number
     register.last_number += 1
     register.last_at = max(at, register.last_at) if register.last_at else at
-    Register.objects.filter(pk=register.pk).update(
-        last_number=register.last_number, last_at=register.last_at
-    )
+    _TAKEN(pk=register.pk, last_number=register.last_number, last_at=register.last_at)
     return Number(
         register=register,
         value=register.last_number,
@@ -358,5 +371,8 @@ def _change(
     number.changed_at, number.changed_by = at, actor.name[:200]
     if reason is not None:
         number.reason = reason
-    number.save()
+    if number.pk is None:
+        insert(number)
+    else:
+        _CHANGED(**{name: getattr(number, name) for name in ("pk", *CHANGING)})
     return number

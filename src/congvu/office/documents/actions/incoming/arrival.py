@@ -11,6 +11,8 @@ from congvu.core.files.queries import files_of
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid, NotAllowed, WrongState
 from congvu.core.kernel.permissions import demand
+from congvu.core.kernel.prepared import PreparedUpdate
+from congvu.core.kernel.storing import insert
 from congvu.office.documents.actions import registers
 from congvu.office.documents.actions.incoming.fields import Fields, apply, checked
 from congvu.office.documents.actions.incoming.locking import (
@@ -46,7 +48,7 @@ def receive(
     """
     demand(actor, f"{ROOM}.receive")
     letter = _new(actor, checked(fields, at=at, complete=False))
-    letter.save(force_insert=True)
+    insert(letter)
     attach_papers(letter, papers, actor=actor, at=at)
     indexes.put(letter)
     note(subject_of(letter), label=str(letter), changes={"source": letter.source})
@@ -90,9 +92,12 @@ def register(
     letter.registered_at, letter.registered_by = at, actor.name[:150]
     letter.state = IncomingState.REGISTERED
     letter.version += 1
-    letter.save()
+    if incoming_id is None:
+        _NUMBERED(**{name: getattr(letter, name) for name in ("pk", *NUMBERING)})
+    else:
+        letter.save()
     attach_papers(letter, papers, actor=actor, at=at)
-    indexes.put(letter)
+    indexes.put(letter) if incoming_id is not None else indexes.put_many([letter])
     tell_sender(letter, StatusCode.REGISTERED, actor=actor, at=at, remark=_told_number(letter))
     note(
         subject_of(letter), label=str(letter),
@@ -151,6 +156,16 @@ def refuse(
     return letter
 
 
+NUMBERING: dict[str, type] = {
+    "register_id": int, "number": int, "registered_at": datetime, "registered_by": str,
+    "state": str, "version": int,
+}  # fmt: skip
+"""What a letter entered at once still lacks when its row stands."""
+_NUMBERED = PreparedUpdate(
+    lambda pk, **changes: (Incoming.objects.filter(pk=pk), changes), pk=int, **NUMBERING
+)
+
+
 def _told_number(letter: Incoming) -> str:
     return f"Đã tiếp nhận, vào sổ văn bản đến số {letter.number:02}"
 
@@ -177,7 +192,7 @@ def _letter_to_register(
         letter = _new(actor, checked(fields, at=at, complete=True))
         if papers:
             demand_open_content(letter.secrecy)
-        letter.save(force_insert=True)
+        insert(letter)
         return letter
     letter = take(actor=actor, incoming_id=incoming_id, verb="register", version=version)
     fields = replace(fields, source=letter.source, arrived_at=letter.arrived_at)
