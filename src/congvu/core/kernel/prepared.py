@@ -24,6 +24,7 @@ from django.db.models.query import ModelIterable, ValuesListIterable
 from django.db.models.sql import UpdateQuery
 from django.db.transaction import mark_for_rollback_on_error
 from psycopg import RawCursor
+from psycopg.sql import Literal
 from psycopg.types.datetime import TimestamptzLoader
 
 from congvu.core.kernel.rows import builder
@@ -87,7 +88,7 @@ class Prepared(Generic[Row]):
             raise TypeError("a prepared question loads rows by one statement")
         compiler = rows.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        kept = Kept(sql, _bind(params, self._marks), _reader(rows, compiler))
+        kept = Kept(*_bind(connection, sql, params, self._marks), _reader(rows, compiler))
         self._kept[connection.vendor] = kept
         return kept
 
@@ -148,7 +149,7 @@ class PreparedNumber:
             sql, params = caught.args
         finally:
             connection.force_debug_cursor = logged
-        kept = self._kept[connection.vendor] = (sql, _bind(params, self._marks))
+        kept = self._kept[connection.vendor] = _bind(connection, sql, params, self._marks)
         return kept
 
 
@@ -181,7 +182,7 @@ class PreparedUpdate:
         query.add_update_values(changes)
         query.clear_ordering(force=True)
         sql, params = query.get_compiler(connection=connection).as_sql()
-        kept = self._kept[connection.vendor] = (sql, _bind(params, self._marks))
+        kept = self._kept[connection.vendor] = _bind(connection, sql, params, self._marks)
         return kept
 
 
@@ -193,20 +194,37 @@ def _catch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any
     raise _Caught(sql, params)
 
 
-def _bind(params: Any, marks: dict[str, Any]) -> Bind:
-    """Of each parameter the name of its value and the type it goes in, or the constant itself."""
+def _bind(
+    connection: BaseDatabaseWrapper, sql: str, params: Any, marks: dict[str, Any]
+) -> tuple[str, Bind]:
+    """The statement, and of each of its places the name of its value with the type it goes in,
+    or the constant itself.
+
+    PostgreSQL reads constants in the statement: of an index over the rows of one state it would
+    not know that it fits a state that is said later, and walk a whole register for one number.
+    """
     names = {_adapted(mark): name for name, mark in marks.items()}
-    bind: Bind = []
-    for param in params:
+    given, bind = iter(params), Bind()
+    inside = connection.vendor == "postgresql"
+
+    def place(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%%"
+        param = next(given)
         name = names.get(param, "") if isinstance(param, int | str | date) else ""
-        if isinstance(param, Enum):  # of plain values the driver has the sender at hand
+        if isinstance(param, Enum):
             param = param.value
+        if inside and not name:
+            return Literal(param).as_string(connection.connection).replace("%", "%%")
         # The driver's own number types tell PostgreSQL how wide the column is.
         bind.append((name, type(param) if name and isinstance(param, int) else None, param))
+        return "%s"
+
+    sql = re.sub("%[s%]", place, sql)
     lost = set(marks) - {name for name, _, _ in bind}
     if lost:
         raise ValueError(f"the query does not hold {', '.join(sorted(lost))}")
-    return bind
+    return sql, bind
 
 
 def _bound(connection: Any, bind: Bind, values: dict[str, Any]) -> tuple[Any, ...]:

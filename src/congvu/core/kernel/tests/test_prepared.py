@@ -155,3 +155,21 @@ def test_a_percent_sign_in_the_statement_stays_one() -> None:
         lambda name: Group.objects.filter(name=name).extra(where=["name LIKE '1%%'"]), name=str
     )
     assert [group.name for group in ask(name="100%")] == ["100%"]
+
+
+def test_constants_stand_in_the_statement_where_the_database_plans_by_it() -> None:
+    for name in ("100% 'đúng'", "b"):
+        Group.objects.create(name=name)
+    ask = Prepared(
+        lambda pk: Group.objects.filter(pk__gt=pk, name__in=["100% 'đúng'", "c"]), pk=int
+    )
+    sent: list[Any] = []
+
+    def see(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        sent.append(params)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(see):
+        found = [group.name for group in ask(pk=0)]
+    assert found == ["100% 'đúng'"]
+    assert [len(params) for params in sent] == [1 if connection.vendor == "postgresql" else 3]
