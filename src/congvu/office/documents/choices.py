@@ -62,6 +62,11 @@ class IncomingState(TextChoices):
     RECALLED = "recalled", "Bên gửi đã thu hồi"
 
 
+GOING = (
+    IncomingState.ARRIVED, IncomingState.REGISTERED, IncomingState.PRESENTED,
+    IncomingState.DIRECTED, IncomingState.PROCESSING, IncomingState.FROZEN,
+)  # fmt: skip
+"""States of letters that have not ended."""
 _WORKING = (IncomingState.PRESENTED, IncomingState.DIRECTED, IncomingState.PROCESSING)
 _ENTERED = (IncomingState.REGISTERED, *_WORKING)
 _LIVING = (IncomingState.ARRIVED, *_ENTERED, IncomingState.DONE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from congvu.office.documents.choices import IncomingState, Purpose, Secrecy, Source, Urgency
+from congvu.office.documents.choices import GOING, IncomingState, Purpose, Secrecy, Source, Urgency
 
 
 class Incoming(models.Model):
@@ -111,6 +111,11 @@ class Incoming(models.Model):
         ]
         indexes = [
             models.Index(fields=["agency", "state", "-id"], name="incoming_agency_state"),
+            models.Index(
+                fields=["agency", "state", "due_on"],
+                condition=Q(state__in=GOING),
+                name="incoming_going",
+            ),
             models.Index(fields=["agency", "-id"], name="incoming_agency"),
             models.Index(fields=["agency", "code_key"], name="incoming_code"),
             models.Index(fields=["agency", "issued_on"], name="incoming_issued"),

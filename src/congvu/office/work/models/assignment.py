@@ -112,9 +112,17 @@ class Assignment(models.Model):
         ]
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="assignment_subject"),
+            # The desk of a post, and of a unit as a whole, with all that its counts and its queue
+            # ask: a desk of a thousand letters is answered without looking at one of them.
             models.Index(
-                fields=["to_post", "due_on"], condition=Q(state__in=ACTIVE),
-                name="assignment_post_active",
+                fields=["to_post", "due_on", "-id", "part", "state", "subject_kind", "subject_id"],
+                condition=Q(state__in=ACTIVE),
+                name="assignment_post_desk",
+            ),
+            models.Index(
+                fields=["to_unit", "due_on", "-id", "part", "state", "subject_kind", "subject_id"],
+                condition=Q(state__in=ACTIVE, to_post__isnull=True),
+                name="assignment_unit_desk",
             ),
             models.Index(
                 fields=["to_unit", "due_on"], condition=Q(state__in=ACTIVE),

@@ -48,26 +48,39 @@ def carried_ids(actor: Actor, subject_kind: str) -> list[int]:
     came only to be known is left out, and so is what lies deeper than ``QUEUE``."""
     if actor.post_id is None:
         return []
-    asked = {"kind": subject_kind, "post_id": actor.post_id}
+    rows = _OWN_QUEUE(kind=subject_kind, post_id=actor.post_id)
     if is_head(actor) and actor.unit_id is not None:
-        rows = _HEADS_QUEUE(unit_id=actor.unit_id, **asked)
-    else:
-        rows = _OWN_QUEUE(**asked)
-    return list(dict.fromkeys(pk for (pk,) in rows))
+        whole = _UNIT_QUEUE(kind=subject_kind, unit_id=actor.unit_id)
+        rows = sorted(rows + whole, key=_urgency)[:QUEUE] if whole else rows
+    return list(dict.fromkeys(pk for pk, _, _ in rows))
 
 
 QUEUE = 300
 """Parts looked at to find the next one."""
 
 
-def _queue(kind: str, post_id: int, unit_id: int | None = None) -> QuerySet[Assignment, tuple[int]]:
-    mine = Assignment.objects.active().filter(_desk(post_id, unit_id), subject_kind=kind)
-    waiting = mine.exclude(part=Part.INFORM).order_by("due_on", "-id")
-    return waiting.values_list("subject_id")[:QUEUE]
+Waiting = tuple[int, date | None, int]
+"""A subject, and the due day and id of the part of it that waits."""
 
 
-_OWN_QUEUE = Prepared(_queue, kind=str, post_id=int)
-_HEADS_QUEUE = Prepared(_queue, kind=str, post_id=int, unit_id=int)
+def _urgency(row: Waiting) -> tuple[bool, date, int]:
+    """The nearest date first, then what came last; without a date at the end."""
+    _, due_on, pk = row
+    return due_on is None, due_on or date.max, -pk
+
+
+def _queue(kind: str, **desk: Any) -> QuerySet[Assignment, Waiting]:
+    mine = Assignment.objects.active().filter(subject_kind=kind, **desk)
+    waiting = mine.exclude(part=Part.INFORM).order_by(F("due_on").asc(nulls_last=True), "-id")
+    return waiting.values_list("subject_id", "due_on", "id")[:QUEUE]
+
+
+# Each desk by itself: together they have no order that an index knows.
+_OWN_QUEUE = Prepared(lambda kind, post_id: _queue(kind, to_post_id=post_id), kind=str, post_id=int)
+_UNIT_QUEUE = Prepared(
+    lambda kind, unit_id: _queue(kind, to_unit_id=unit_id, to_post_id__isnull=True),
+    kind=str, unit_id=int,
+)  # fmt: skip
 
 
 def opinions_asked(actor: Actor) -> ConsultationQuerySet:
@@ -121,11 +134,17 @@ def _desk_counts(
         When(due_on__lte=near_until, then=Value("near_due")),
         default=Value(""),
     )
-    mine = _desk(post_id, unit_id)
-    parts = _counted(Assignment.objects.active().filter(mine), "part", "state", bucket)
-    opinions = _counted(Consultation.objects.waiting().filter(mine), "opinions", "", "")
-    follows = _counted(Watch.objects.filter(post_id=post_id), "watched", "", "")
-    return parts.union(opinions, follows, all=True)
+    own = Assignment.objects.active().filter(to_post_id=post_id)
+    parts = _counted(own, "part", "state", bucket)
+    asked = Consultation.objects.waiting().filter(_desk(post_id, unit_id))
+    others = [
+        _counted(asked, "opinions", "", ""),
+        _counted(Watch.objects.filter(post_id=post_id), "watched", "", ""),
+    ]
+    if unit_id is not None:
+        whole = Assignment.objects.active().filter(to_unit_id=unit_id, to_post_id__isnull=True)
+        others.append(_counted(whole, "part", "state", bucket))
+    return parts.union(*others, all=True)
 
 
 _OWN_DESK = Prepared(_desk_counts, post_id=int, today=date, near_until=date)

@@ -14,7 +14,7 @@ from congvu.core.kernel.clock import VIETNAM, local_date
 from congvu.core.kernel.once import once
 from congvu.core.kernel.prepared import Prepared, PreparedNumber
 from congvu.core.kernel.text import fold
-from congvu.office.documents.choices import INCOMING_KIND, IncomingState
+from congvu.office.documents.choices import GOING, INCOMING_KIND, IncomingState
 from congvu.office.documents.codekeys import code_key
 from congvu.office.documents.models import Incoming
 from congvu.office.work import queries as work
@@ -116,13 +116,6 @@ def state_counts(letters: QuerySet[Incoming]) -> dict[str, int]:
     done = letters.filter(state=IncomingState.DONE).order_by()
     counts[IncomingState.DONE] = done.values("pk")[:COUNT_CAP].count()
     return {state: min(number, COUNT_CAP) for state, number in counts.items()}
-
-
-GOING = (
-    IncomingState.ARRIVED, IncomingState.REGISTERED, IncomingState.PRESENTED,
-    IncomingState.DIRECTED, IncomingState.PROCESSING, IncomingState.FROZEN,
-)  # fmt: skip
-"""States of letters that have not ended."""
 
 
 def waiting_counts(actor: Actor, at: datetime) -> dict[str, int]:
