@@ -7,7 +7,7 @@ the fields, the database gives the key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -56,7 +56,10 @@ def _statement(
     model: type[Model], with_key: bool, unless_known: bool, rows: int
 ) -> tuple[list[Field[Any, Any]], str, str]:
     """The fields in the order of their values, the statement, and the end that asks for the key."""
-    quote: Callable[[str | None], str] = db.connection.ops.quote_name
+
+    def quote(name: str | None) -> str:
+        return db.connection.ops.quote_name(str(name))
+
     meta = model._meta
     if meta.parents:
         raise TypeError(f"{model.__name__} lies in several tables")

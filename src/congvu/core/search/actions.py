@@ -117,8 +117,8 @@ def _put_batch(items: Sequence[Item]) -> None:
 def _known(items: Sequence[Item]) -> dict[Subject, Entry]:
     if len(items) == 1:
         subject = items[0].subject
-        rows = _ENTRY(kind=subject.kind, subject_id=subject.id)
-        return {subject: rows[0]} if rows else {}
+        standing = _ENTRY(kind=subject.kind, subject_id=subject.id)
+        return {subject: standing[0]} if standing else {}
     found: dict[Subject, Entry] = {}
     for kind in {item.subject.kind for item in items}:
         ids = [item.subject.id for item in items if item.subject.kind == kind]

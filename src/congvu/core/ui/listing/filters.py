@@ -43,12 +43,7 @@ class FilterForm(forms.Form):
         touched = any(self.add_prefix(name) in self.data for name in visible)
         if asks or touched or not self.is_bound or self.errors:
             return ""
-        offered = [
-            (name, [(str(value), str(label)) for value, label in field.choices])
-            if isinstance(field, forms.ChoiceField)
-            else name
-            for name, field in visible.items()
-        ]
+        offered = [(name, _choices(field)) for name, field in visible.items()]
         kind = type(self)
         return repr((kind.__module__, kind.__qualname__, self.auto_id, self.prefix, offered))
 
@@ -62,3 +57,8 @@ class FilterForm(forms.Form):
         first, last = self.cleaned_data.get(start), self.cleaned_data.get(end)
         if first and last and first > last:
             self.add_error(end, ValidationError("Ngày cuối phải từ ngày đầu trở đi. Hãy nhập lại."))
+
+
+def _choices(field: forms.Field) -> list[tuple[str, str]]:
+    choices: Any = getattr(field, "choices", ())
+    return [(str(value), str(label)) for value, label in choices]
