@@ -69,7 +69,7 @@ class Listing(Generic[M]):
     def page(
         self,
         request: HttpRequest,
-        rows: QuerySet[M],
+        rows: QuerySet[M] | Callable[[], QuerySet[M]],
         *,
         tabs: Sequence[Tab] = (),
         form: FilterForm | None = None,
@@ -77,15 +77,19 @@ class Listing(Generic[M]):
     ) -> Page[M]:
         """One page of ``rows``: at most two queries, neither of which counts without end.
 
+        :param rows: or what makes them, called when they are needed
         :param opening: asks the same as ``rows`` under no filter
         :raises Invalid: a cursor that was cut or made by hand
         """
-        form = form if form is not None else self.filter_form(request.GET)
-        if not form.is_valid():
-            rows = rows.none()
-        elif self.apply is not None:
-            rows = self.apply(rows, form.cleaned_data)
-        return Page(self, request, rows, form, tabs, opening)
+        asked = form if form is not None else self.filter_form(request.GET)
+
+        def wanted() -> QuerySet[M]:
+            every = rows() if callable(rows) else rows
+            if not asked.is_valid():
+                return every.none()
+            return every if self.apply is None else self.apply(every, asked.cleaned_data)
+
+        return Page(self, request, wanted, asked, tabs, opening)
 
 
 class Page(Generic[M]):
@@ -95,7 +99,7 @@ class Page(Generic[M]):
         self,
         listing: Listing[M],
         request: HttpRequest,
-        rows: QuerySet[M],
+        wanted: Callable[[], QuerySet[M]],
         form: FilterForm,
         tabs: Sequence[Tab],
         opening: Opening[M] | None = None,
@@ -106,7 +110,7 @@ class Page(Generic[M]):
         self.size = self._size()
         self.number = self._number()
         self._tabs = tabs
-        self._all = rows
+        self._wanted = wanted
         self._opening = opening
         self.rows, self.has_next, self.has_previous = self._fetch()
 
@@ -142,6 +146,10 @@ class Page(Generic[M]):
         descending = self.sort.startswith("-")
         keys = [Key(column.field, descending, column.nulls)]
         return keys if column.field == "pk" else [*keys, Key("pk", descending, False)]
+
+    @cached_property
+    def _all(self) -> QuerySet[M]:
+        return self._wanted()
 
     # the rows ---------------------------------------------------------------------------
 

@@ -68,9 +68,12 @@ def incoming_list(request: HttpRequest) -> HttpResponse:
     """``/van-ban-den/``."""
     actor, at = actor_of(request), now()
     form = IncomingFilter(request.GET, units=unit_choices(actor, at))
-    letters = _letters(actor, form, at)
     listed = LISTING.page(
-        request, letters, tabs=_tabs(actor), form=form, opening=_opening(actor, form)
+        request,
+        lambda: _letters(actor, form, at),
+        tabs=_tabs(actor),
+        form=form,
+        opening=_opening(actor, form),
     )
     verbs = _bulk_verbs(actor, request.GET.get("tt", ""))
     context = {
