@@ -99,6 +99,19 @@ def test_all_counts_take_one_query(people: Cast, django_assert_num_queries) -> N
     assert set(nobody.values()) == {0}
 
 
+def test_a_heads_queue_is_their_post_and_their_unit_the_nearest_date_first(people: Cast) -> None:
+    week = timedelta(days=7)
+    whole = task(people, lead=unit(people, "it"), due_on=DUE + week)
+    mine = task(people, lead=post(people, "it_head"), due_on=DUE + 2 * week)
+    undated = task(people, lead=unit(people, "it"))
+    first = task(people, lead=post(people, "it_head"), due_on=DUE)
+    task(people, lead=unit(people, "post"), inform=[unit(people, "it")])
+    task(people, lead=post(people, "it_officer"), due_on=DUE)
+    expected = [one.id for one in (first, whole, mine, undated)]
+    assert queries.carried_ids(people.actor("it_head"), TASK_KIND) == expected
+    assert queries.carried_ids(people.actor("it_second"), TASK_KIND) == []
+
+
 def test_a_chain_of_twenty_takes_four_queries(people: Cast, django_assert_num_queries) -> None:
     subject = long_chain(people)
     with django_assert_num_queries(4):
