@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import os
 import signal
 import socket
@@ -20,6 +21,8 @@ from urllib.parse import urlencode
 
 from bench.world import World
 from congvu.core.accounts.models import User
+from congvu.core.organisation.choices import Role
+from congvu.core.organisation.models import Appointment, Post
 from congvu.project.demo.accounts import PASSWORD
 
 HOST = "127.0.0.1"
@@ -81,10 +84,7 @@ class Rush:
 
 
 def measure(world: World, *, people: int) -> dict[str, Any]:
-    names = list(
-        User.objects.filter(appointments__isnull=False, is_active=True)
-        .order_by("pk").distinct().values_list("username", flat=True)[:people]
-    )  # fmt: skip
+    names = _crowd(people)
     cookie = world.clerk.headers["Cookie"].partition("=")[2]
     paths = ["/van-ban-den/", f"/van-ban-den/{world.letter_id}/", "/"]
     with _server() as port:
@@ -102,6 +102,29 @@ def measure(world: World, *, people: int) -> dict[str, Any]:
         "sign_in_p95_ms": round(_p95(rush.sign_ins)), "failures": rush.failures[:5],
         "misses": misses + ([f"{len(rush.failures)} failures"] if rush.failures else []),
     }  # fmt: skip
+
+
+def _crowd(people: int) -> list[str]:
+    """That many people with a post; where the demo has fewer, officers beside its officers."""
+    seats = list(
+        Appointment.objects.filter(user__is_active=True, valid_to=None)
+        .select_related("user", "post").order_by("user_id")
+    )  # fmt: skip
+    names = list(dict.fromkeys(seat.user.username for seat in seats))[:people]
+    desks = itertools.cycle([seat for seat in seats if seat.post.role == Role.OFFICER])
+    for number, seat in zip(range(people - len(names)), desks, strict=False):
+        post = Post.objects.create(
+            unit_id=seat.unit_id, title=seat.post.title, role=Role.OFFICER, position=1000 + number
+        )
+        user = User.objects.create(
+            username=f"do.{number}", full_name=f"Người Đo {number}", kind=seat.user.kind,
+            password=seat.user.password, sort_key="do", search_key="do",
+        )  # fmt: skip
+        Appointment.objects.create(
+            user=user, post=post, agency_id=seat.agency_id, unit_id=seat.unit_id
+        )
+        names.append(user.username)
+    return names
 
 
 def _with_readers(rush: Rush, paths: list[str], cookie: str, names: list[str]) -> float:
