@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from tests.template import Template
 
 
 @pytest.hookimpl(trylast=True)
@@ -16,7 +17,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def migrated(django_db_modify_db_settings: None, django_db_blocker: Any) -> Template:
+    """Lets the test database begin as one that an earlier run has migrated."""
+    template = Template()
+    with django_db_blocker.unblock():
+        template.use()
+    return template
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrated: Template, django_db_setup: None, django_db_blocker: Any) -> None:
     """Takes the journal's triggers off the test database: tests empty tables between them.
 
     The audit room's own tests put them back.
@@ -24,9 +34,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     from django.db import connection
 
     guard = import_module("congvu.core.audit.migrations.0002_append_only")
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for statement in guard.drop(connection.vendor):
-            cursor.execute(statement)
+    with django_db_blocker.unblock():
+        migrated.keep()
+        with connection.cursor() as cursor:
+            for statement in guard.drop(connection.vendor):
+                cursor.execute(statement)
 
 
 @pytest.fixture
