@@ -8,3 +8,23 @@ class DossiersConfig(AppConfig):
     label = "dossiers"
     verbose_name = "Hồ sơ một cửa"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add the room's verbs, kinds and menu to the registries of the rooms below."""
+        from congvu.core.kernel.permissions import register
+        from congvu.core.kernel.subject import SubjectKind, register_kind
+        from congvu.core.notifications.registry import Kind
+        from congvu.core.notifications.registry import register_kind as notification_kind
+        from congvu.counter.dossiers import actions as _verbs  # noqa: F401 - register themselves
+        from congvu.counter.dossiers import choices, policies, queries
+        from congvu.counter.dossiers.actions import notices
+
+        register(policies.PERMISSIONS)
+        for name, label, cards, readable in (
+            (choices.DOSSIER_KIND, "Hồ sơ một cửa", queries.cards, queries.readable),
+            (choices.PAPER_KIND, "Giấy tờ trong hồ sơ", queries.no_cards, queries.readable_papers),
+            (choices.RESULT_KIND, "Kết quả hồ sơ", queries.no_cards, queries.readable_results),
+        ):
+            register_kind(SubjectKind(name, label, cards=cards, readable=readable))
+        for kind, label in notices.KINDS.items():
+            notification_kind(Kind(kind, label, "Hồ sơ một cửa"))

@@ -1,1 +1,38 @@
-"""The verbs of dossiers."""
+"""The verbs of dossiers: keyword-only, with ``actor`` and ``at``."""
+
+from congvu.counter.dossiers.actions.applicants import Who
+from congvu.counter.dossiers.actions.filing import (
+    Filing,
+    Scan,
+    accept,
+    file_dossier,
+    receive,
+    refuse,
+)
+from congvu.counter.dossiers.actions.processing import extend, hand_over, start, stop, withdraw
+from congvu.counter.dossiers.actions.results import finish, propose, return_result
+from congvu.counter.dossiers.actions.supplements import Point, ask_supplement, supply
+from congvu.counter.dossiers.actions.waiting import ask_payment, confirm_payment
+
+__all__ = [
+    "Filing",
+    "Point",
+    "Scan",
+    "Who",
+    "accept",
+    "ask_payment",
+    "ask_supplement",
+    "confirm_payment",
+    "extend",
+    "file_dossier",
+    "finish",
+    "hand_over",
+    "propose",
+    "receive",
+    "refuse",
+    "return_result",
+    "start",
+    "stop",
+    "supply",
+    "withdraw",
+]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -48,7 +49,7 @@ def allocate(*, at: datetime, agency_id: int, owner: str = "") -> DossierCode:
 
 def _lock(agency_id: int, day: date, owner: str) -> DaySerial:
     """The row, locked; made by the first of the morning."""
-    asked = {"agency_id": agency_id, "day": day, "owner": owner}
+    asked: dict[str, Any] = {"agency_id": agency_id, "day": day, "owner": owner}
     rows = _LOCKED(**asked)
     if not rows:
         DaySerial.objects.get_or_create(**asked)

@@ -1,3 +1,25 @@
+from congvu.counter.dossiers.models.applicant import Applicant
+from congvu.counter.dossiers.models.dossier import Dossier
+from congvu.counter.dossiers.models.parts import (
+    Event,
+    Extension,
+    Gap,
+    Paper,
+    Result,
+    Supplement,
+    Wait,
+)
 from congvu.counter.dossiers.models.serial import DaySerial
 
-__all__ = ["DaySerial"]
+__all__ = [
+    "Applicant",
+    "DaySerial",
+    "Dossier",
+    "Event",
+    "Extension",
+    "Gap",
+    "Paper",
+    "Result",
+    "Supplement",
+    "Wait",
+]

@@ -1,0 +1,122 @@
+"""What every verb on a dossier does alike: take the row, check, move, write the event down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from congvu.core.audit.actions import note
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.errors import Invalid, NotFound, Stale
+from congvu.core.kernel.subject import Subject
+from congvu.core.kernel.text import clean_text
+from congvu.core.organisation.queries import calendar_for
+from congvu.counter.dossiers.choices import DOSSIER, DOSSIER_KIND, FINAL
+from congvu.counter.dossiers.clock import Interval, Longer, Why, account, read
+from congvu.counter.dossiers.models import Dossier, Event, Extension
+from congvu.counter.dossiers.policies import demand_verb
+
+LONGEST = 2000
+
+
+def take(
+    *, actor: Actor, dossier_id: int, version: int | None, verb: str, step: str = ""
+) -> Dossier:
+    """The dossier with its row locked, after right, version and state were checked in that order.
+
+    :param step: the row of the state table, where it is not called like the verb
+    :raises NotFound: a stranger; :raises NotAllowed: without the right
+    :raises Stale: somebody else changed it; :raises WrongState: not in this state
+    """
+    dossier = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
+    if dossier is None:
+        raise NotFound
+    demand_verb(actor, dossier, verb)
+    if version is not None and version != dossier.version:
+        raise Stale(version=dossier.version)
+    DOSSIER.target(step or verb, dossier.state)
+    return dossier
+
+
+def move(
+    dossier: Dossier,
+    step: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    text: str = "",
+    to_name: str = "",
+    changed: tuple[str, ...] = (),
+    changes: dict[str, object] | None = None,
+) -> Event:
+    """The next state by the table, saved with ``changed``, with event and note.
+
+    :raises WrongState: the table has no row for it
+    """
+    source = dossier.state
+    dossier.state = DOSSIER.target(step, source)
+    dossier.version += 1
+    fields = {"state", "version", *changed}
+    if dossier.state in FINAL:
+        dossier.closed_at = at
+        fields.add("closed_at")
+    dossier.save(update_fields=sorted(fields))
+    event = write_event(
+        dossier, step, actor=actor, at=at, source=source, text=text, to_name=to_name
+    )
+    note(
+        subject_of(dossier), label=dossier.code, agency_id=dossier.agency_id,
+        changes={"state": [source, dossier.state], "text": text, **(changes or {})},
+    )  # fmt: skip
+    return event
+
+
+def write_event(
+    dossier: Dossier, verb: str, *, actor: Actor, at: datetime, source: str = "", text: str = "",
+    to_name: str = "",
+) -> Event:  # fmt: skip
+    return Event.objects.create(
+        dossier=dossier, agency_id_then=dossier.agency_id, at=at, verb=verb, source=source,
+        target=dossier.state, actor_name=actor.name[:150], actor_label=actor.label[:200],
+        to_name=to_name[:200], text=text,
+    )  # fmt: skip
+
+
+DUE_FIELDS = ("due_at", "due_account")
+
+
+def redue(dossier: Dossier, *, longer: Longer | None = None) -> None:
+    """Reckon the date anew from everything that is kept, with its account; the caller saves.
+
+    A dossier that runs by no term has no date. ``longer`` is an extension about to be written.
+    """
+    term = dossier.term
+    if term is None or dossier.received_at is None:
+        dossier.due_at, dossier.due_account = None, []
+        return
+    waits = dossier.waits.values_list("why", "started_at", "ended_at") if dossier.pk else []
+    granted = Extension.objects.filter(dossier=dossier.pk).first() if dossier.pk else None
+    if granted is not None:
+        longer = Longer(granted.at, granted.days, granted.reason)
+    readings = read(
+        dossier.received_at, term, calendar_for(dossier.agency_id),
+        intervals=[Interval(Why(why), start, end) for why, start, end in waits],
+        longer=longer,
+    )  # fmt: skip
+    dossier.due_at, dossier.due_account = readings.legal.at, account(readings)
+
+
+def subject_of(dossier: Dossier) -> Subject:
+    return Subject(DOSSIER_KIND, dossier.pk)
+
+
+def said(text: str, label: str, *, field: str = "text", required: bool = True) -> str:
+    """Words of a person, cleaned.
+
+    :raises Invalid: none where some are needed
+    """
+    words = clean_text(text, LONGEST, label=label)
+    if required and not words:
+        raise Invalid(
+            f"{label} chưa có. Hãy nhập rồi gửi lại.", fields={field: [f"Nhập {label.lower()}."]}
+        )
+    return words

@@ -1,0 +1,136 @@
+"""Fixed choices of dossiers and their state table."""
+
+from __future__ import annotations
+
+from django.db.models import IntegerChoices, TextChoices
+
+from congvu.core.kernel.states import StateTable
+
+DOSSIER_KIND = "dossiers.dossier"
+"""Subject kind of a dossier (hồ sơ)."""
+PAPER_KIND = "dossiers.paper"
+"""Subject kind of one paper of a dossier; its files hang on it."""
+RESULT_KIND = "dossiers.result"
+"""Subject kind of a dossier's result; its files hang on it."""
+
+
+class State(TextChoices):
+    """States as the national portal counts them; :data:`OFFICIAL` has their numbers."""
+
+    NEW = "new", "Mới đăng ký"
+    ACCEPTED = "accepted", "Được tiếp nhận"
+    REFUSED = "refused", "Không được tiếp nhận"
+    PROCESSING = "processing", "Đang xử lý"
+    SUPPLEMENT = "supplement", "Yêu cầu bổ sung giấy tờ"
+    PAYMENT = "payment", "Yêu cầu thực hiện nghĩa vụ tài chính"
+    WITHDRAWN = "withdrawn", "Công dân yêu cầu rút hồ sơ"
+    STOPPED = "stopped", "Dừng xử lý"
+    FINISHED = "finished", "Đã xử lý xong"
+    RETURNED = "returned", "Đã trả kết quả"
+
+
+OFFICIAL = {state: number for number, state in enumerate(State, start=1)}
+"""Status codes 1-10 of the national portal."""
+
+FINAL = (State.REFUSED, State.WITHDRAWN, State.STOPPED, State.RETURNED)
+WAITING = (State.SUPPLEMENT, State.PAYMENT)
+OPEN = (State.NEW, State.ACCEPTED, State.PROCESSING, State.SUPPLEMENT, State.PAYMENT)
+"""Somebody still owes the dossier an act before its result stands."""
+RUNNING = (State.ACCEPTED, State.PROCESSING, State.SUPPLEMENT, State.PAYMENT)
+"""Received and not yet settled: has a due date that can be missed."""
+
+DOSSIER = StateTable(
+    "Hồ sơ",
+    dict(State.choices),
+    [
+        ("accept", State.NEW, State.ACCEPTED),
+        ("accept", State.SUPPLEMENT, State.ACCEPTED),
+        ("refuse", State.NEW, State.REFUSED),
+        ("ask_supplement", State.NEW, State.SUPPLEMENT),
+        ("ask_supplement", State.PROCESSING, State.SUPPLEMENT),
+        ("supply_early", State.SUPPLEMENT, State.SUPPLEMENT),
+        ("supply", State.SUPPLEMENT, State.PROCESSING),
+        ("start", State.ACCEPTED, State.PROCESSING),
+        ("hand_over", State.ACCEPTED, State.ACCEPTED),
+        ("hand_over", State.PROCESSING, State.PROCESSING),
+        ("extend", State.PROCESSING, State.PROCESSING),
+        ("ask_payment", State.PROCESSING, State.PAYMENT),
+        ("confirm_payment", State.PAYMENT, State.PROCESSING),
+        ("propose", State.PROCESSING, State.PROCESSING),
+        ("finish", State.PROCESSING, State.FINISHED),
+        ("stop", State.PROCESSING, State.STOPPED),
+        ("stop", State.SUPPLEMENT, State.STOPPED),
+        ("stop", State.PAYMENT, State.STOPPED),
+        ("withdraw", State.NEW, State.WITHDRAWN),
+        ("withdraw", State.PROCESSING, State.WITHDRAWN),
+        ("withdraw", State.SUPPLEMENT, State.WITHDRAWN),
+        ("return", State.FINISHED, State.RETURNED),
+    ],
+)
+"""Steps that the national portal allows (standards inferred from its codes)."""
+
+
+class ApplicantKind(IntegerChoices):
+    """Who asks (loại đối tượng), with the numbers of the national payload."""
+
+    PERSON = 1, "Công dân"
+    ORGANISATION = 2, "Doanh nghiệp, tổ chức"
+
+
+class Channel(IntegerChoices):
+    """How a dossier came (kênh thực hiện), with the numbers of the national payload."""
+
+    DIRECT = 1, "Trực tiếp"
+    ONLINE = 2, "Trực tuyến"
+    POST = 3, "Bưu chính"
+
+
+class Way(TextChoices):
+    """How the result is to be given."""
+
+    COUNTER = "counter", "Tại Bộ phận Một cửa"
+    ONLINE = "online", "Trực tuyến"
+    POST = "post", "Qua bưu chính"
+
+
+class Outcome(TextChoices):
+    GRANTED = "granted", "Đồng ý giải quyết"
+    DECLINED = "declined", "Không đủ điều kiện giải quyết"
+
+
+class GapKind(TextChoices):
+    """What of a dossier is missing or wrong."""
+
+    FIELD = "field", "Nội dung khai"
+    PAPER = "paper", "Giấy tờ đã nộp"
+    MISSING = "missing", "Giấy tờ còn thiếu"
+
+
+class WaitKind(TextChoices):
+    """Why a dossier waits; the values are those of ``clock.Why``."""
+
+    SUPPLEMENT = "supplement", "Chờ bổ sung hồ sơ"
+    PAYMENT = "payment", "Chờ nộp phí, lệ phí"
+    DOWNTIME = "downtime", "Hệ thống tạm ngừng"
+
+
+VERBS = {
+    "file": "Nộp hồ sơ",
+    "receive": "Tiếp nhận tại quầy",
+    "accept": "Tiếp nhận",
+    "refuse": "Từ chối tiếp nhận",
+    "ask_supplement": "Yêu cầu bổ sung",
+    "supply_early": "Đã bổ sung",
+    "supply": "Đã bổ sung",
+    "start": "Bắt đầu xử lý",
+    "hand_over": "Chuyển người xử lý",
+    "extend": "Gia hạn, xin lỗi",
+    "ask_payment": "Yêu cầu nộp phí, lệ phí",
+    "confirm_payment": "Đã nộp phí, lệ phí",
+    "propose": "Trình kết quả",
+    "finish": "Phê duyệt kết quả",
+    "stop": "Dừng xử lý",
+    "withdraw": "Rút hồ sơ",
+    "return": "Trả kết quả",
+}
+"""Names of the verbs in a dossier's history."""

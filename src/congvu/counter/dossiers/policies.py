@@ -1,0 +1,154 @@
+"""Who may do what with a dossier.
+
+The desk (văn thư, chánh văn phòng) and the leaders read their whole agency; others what lies in
+their unit. A stranger learns nothing, not even that the dossier exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.errors import NotAllowed, NotFound
+from congvu.core.kernel.permissions import Permission, demand, permits
+from congvu.core.organisation.choices import Role
+from congvu.counter.dossiers.choices import DOSSIER, State
+from congvu.counter.dossiers.models import Dossier
+
+ROOM = "dossiers.dossier"
+READ = f"{ROOM}.read"
+DESK = frozenset({Role.CLERK, Role.OFFICE_HEAD})
+"""Bộ phận Một cửa."""
+LEADERS = frozenset({Role.LEADER, Role.DEPUTY_LEADER})
+HEADS = frozenset({Role.UNIT_HEAD, Role.UNIT_DEPUTY})
+_WORKERS = frozenset({Role.OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY}) | LEADERS | DESK
+_STAFF = frozenset(Role)
+_HOLDER = "Người thụ lý, lãnh đạo đơn vị thụ lý, lãnh đạo cơ quan"
+
+
+def _row(verb: str, label: str, roles: frozenset[Role], condition: str = "") -> Permission:
+    return Permission(
+        f"{ROOM}.{verb}", label, "dossiers", frozenset(role.value for role in roles),
+        condition=condition,
+    )  # fmt: skip
+
+
+PERMISSIONS = (
+    _row("read", "Xem hồ sơ một cửa", _STAFF,
+         "Một cửa và lãnh đạo: cả cơ quan; người khác: đơn vị mình"),
+    Permission(f"{ROOM}.file", "Nộp hồ sơ trực tuyến, qua bưu chính", "dossiers", anyone=True,
+               condition="Công dân nộp cho mình; Bộ phận Một cửa nhập hồ sơ bưu chính"),
+    _row("receive", "Tiếp nhận hồ sơ tại quầy", DESK, "Trong cơ quan mình"),
+    _row("accept", "Tiếp nhận hồ sơ đã nộp", DESK, "Trong cơ quan mình"),
+    _row("refuse", "Từ chối tiếp nhận", DESK, "Trong cơ quan mình, có lý do"),
+    _row("ask_supplement", "Yêu cầu bổ sung", _WORKERS,
+         f"Một cửa khi chưa tiếp nhận; {_HOLDER}; từ lần hai chỉ lãnh đạo cơ quan"),
+    _row("supply", "Ghi nhận bổ sung", _WORKERS, f"Một cửa; {_HOLDER}"),
+    _row("start", "Chuyển hồ sơ đi xử lý", DESK | LEADERS | HEADS, "Trong cơ quan mình"),
+    _row("hand_over", "Chuyển người xử lý", _WORKERS, f"Một cửa; {_HOLDER}"),
+    _row("extend", "Gia hạn, xin lỗi", LEADERS, "Một lần, trước hạn ít nhất một ngày"),
+    _row("ask_payment", "Yêu cầu nộp phí, lệ phí", _WORKERS, f"Một cửa; {_HOLDER}"),
+    _row("confirm_payment", "Ghi nhận đã nộp phí, lệ phí", _WORKERS, f"Một cửa; {_HOLDER}"),
+    _row("propose", "Trình kết quả", _WORKERS, _HOLDER),
+    _row("finish", "Phê duyệt kết quả", LEADERS, "Trong cơ quan mình"),
+    _row("stop", "Dừng xử lý", LEADERS | HEADS, f"{_HOLDER}; có lý do"),
+    _row("withdraw", "Rút hồ sơ theo yêu cầu", DESK, "Theo yêu cầu của người nộp"),
+    _row("return", "Trả kết quả", DESK, "Trong cơ quan mình"),
+)  # fmt: skip
+
+
+def reads_whole_agency(actor: Actor) -> bool:
+    return actor.is_system or actor.has(*DESK, *LEADERS)
+
+
+def may_read(actor: Actor, dossier: Dossier) -> bool:
+    if actor.is_system:
+        return True
+    if actor.agency_id != dossier.agency_id or not permits(actor, READ):
+        return False
+    return reads_whole_agency(actor) or dossier.unit_id in actor.unit_ids
+
+
+def holds(actor: Actor, dossier: Dossier) -> bool:
+    """Whoever works on it, the heads of its unit and the leaders of the agency."""
+    if actor.is_system or actor.has(*LEADERS):
+        return True
+    own = dossier.officer_post_id is not None and dossier.officer_post_id == actor.post_id
+    return own or (actor.has(*HEADS) and dossier.unit_id in actor.unit_ids)
+
+
+def _desk(actor: Actor, dossier: Dossier) -> bool:
+    return actor.is_system or actor.has(*DESK)
+
+
+def _desk_or_holder(actor: Actor, dossier: Dossier) -> bool:
+    return _desk(actor, dossier) or holds(actor, dossier)
+
+
+def _asks(actor: Actor, dossier: Dossier) -> bool:
+    return _desk(actor, dossier) if dossier.state == State.NEW else holds(actor, dossier)
+
+
+def _anyone(actor: Actor, dossier: Dossier) -> bool:
+    return True
+
+
+RULES: dict[str, Callable[[Actor, Dossier], bool]] = {
+    "accept": _desk,
+    "refuse": _desk,
+    "ask_supplement": _asks,
+    "supply": _desk_or_holder,
+    "start": _anyone,
+    "hand_over": _desk_or_holder,
+    "extend": _anyone,
+    "ask_payment": _desk_or_holder,
+    "confirm_payment": _desk_or_holder,
+    "propose": holds,
+    "finish": _anyone,
+    "stop": holds,
+    "withdraw": _desk,
+    "return": _desk,
+}
+"""What the row adds to the coarse gate; ``_anyone``: the roles of the table say it all."""
+
+
+def demand_read(actor: Actor, dossier: Dossier) -> None:
+    """:raises NotFound: not for this actor"""
+    if not may_read(actor, dossier):
+        raise NotFound
+
+
+def demand_verb(actor: Actor, dossier: Dossier, verb: str) -> None:
+    """:raises NotFound: a stranger; :raises NotAllowed: without the right, or somebody else's"""
+    demand_read(actor, dossier)
+    demand(actor, f"{ROOM}.{verb}")
+    if not RULES[verb](actor, dossier):
+        raise NotAllowed(
+            "Hồ sơ này do người khác thụ lý. Hãy liên hệ người thụ lý hoặc lãnh đạo đơn vị.",
+            verb=verb,
+        )
+
+
+def abilities(actor: Actor, dossier: Dossier) -> dict[str, bool]:
+    """For each verb whether the actor may do it now: right and state together."""
+    verbs = {t.verb for t in DOSSIER.rows} - {"supply_early"}
+    return {
+        verb: DOSSIER.allows(verb, dossier.state)
+        and permits(actor, f"{ROOM}.{verb}")
+        and RULES[verb](actor, dossier)
+        for verb in sorted(verbs)
+    } | {"accept": _may_accept(actor, dossier), "supply": _may_supply(actor, dossier)}
+
+
+def _may_accept(actor: Actor, dossier: Dossier) -> bool:
+    """A dossier received before goes on after a supplement; one never received is accepted."""
+    state = DOSSIER.allows("accept", dossier.state) and dossier.received_at is None
+    return state and permits(actor, f"{ROOM}.accept") and _desk(actor, dossier)
+
+
+def _may_supply(actor: Actor, dossier: Dossier) -> bool:
+    return (
+        dossier.state == State.SUPPLEMENT
+        and permits(actor, f"{ROOM}.supply")
+        and _desk_or_holder(actor, dossier)
+    )

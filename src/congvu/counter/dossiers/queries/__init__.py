@@ -1,0 +1,50 @@
+"""Reading doors of dossiers: everything "for actor"."""
+
+from congvu.counter.dossiers.queries.lists import (
+    COLUMNS,
+    COUNT_CAP,
+    NEAR,
+    Filters,
+    Row,
+    cards,
+    counts,
+    filtered,
+    for_actor,
+    no_cards,
+    readable,
+    readable_papers,
+    readable_results,
+    row_of,
+    rows_of,
+    visible_to,
+)
+from congvu.counter.dossiers.queries.masking import masked_name, masked_number
+from congvu.counter.dossiers.queries.register import RegisterRow, register_rows
+from congvu.counter.dossiers.queries.tracking import DIGITS, NOT_FOUND, Tracked, track
+
+__all__ = [
+    "COLUMNS",
+    "COUNT_CAP",
+    "DIGITS",
+    "NEAR",
+    "NOT_FOUND",
+    "Filters",
+    "RegisterRow",
+    "Row",
+    "Tracked",
+    "cards",
+    "counts",
+    "filtered",
+    "for_actor",
+    "masked_name",
+    "masked_number",
+    "no_cards",
+    "readable",
+    "readable_papers",
+    "readable_results",
+    "register_rows",
+    "row_of",
+    "rows_of",
+    "track",
+    "visible_to",
+]

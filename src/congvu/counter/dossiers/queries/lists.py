@@ -1,0 +1,180 @@
+"""Lists of dossiers for an actor: what may be seen, narrowed, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.clock import VIETNAM
+from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.permissions import permits
+from congvu.core.kernel.subject import Card, Subject
+from congvu.core.kernel.text import fold
+from congvu.counter.dossiers.choices import DOSSIER_KIND, OPEN, RUNNING, State
+from congvu.counter.dossiers.models import Applicant, Dossier, Paper, Result
+from congvu.counter.dossiers.policies import READ, reads_whole_agency
+
+NEAR = timedelta(days=2)
+"""A dossier due within two days is near its date."""
+COUNT_CAP = 1000
+
+COLUMNS = (
+    "pk", "code", "title", "state", "filed_at", "due_at", "settled_at", "officer_name",
+    "applicant__name", "applicant__phone", "channel",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list; the telephone stays masked until the dossier is opened."""
+
+    pk: int
+    code: str
+    title: str
+    state: str
+    filed_at: datetime
+    due_at: datetime | None
+    settled_at: datetime | None
+    officer_name: str
+    applicant: str
+    phone: str
+    channel: int
+
+    def late(self, at: datetime) -> bool:
+        """Past its date, settled or not."""
+        return self.due_at is not None and (self.settled_at or at) > self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Everything empty means everything."""
+
+    q: str = ""
+    states: Collection[str] = ()
+    channel: int | None = None
+    mine: bool = False
+    overdue: bool = False
+    near: bool = False
+    filed_from: date | None = None
+    filed_to: date | None = None
+
+
+def visible_to(actor: Actor) -> QuerySet[Dossier]:
+    """Desk and leaders: the agency's; others: what lies in their units."""
+    rows = Dossier.objects.all()
+    if actor.is_system:
+        return rows
+    if actor.agency_id is None or not permits(actor, READ):
+        return rows.none()
+    if reads_whole_agency(actor):
+        return rows.filter(agency_id=actor.agency_id)
+    return rows.filter(unit_id__in=sorted(actor.unit_ids))
+
+
+def for_actor(actor: Actor, dossier_id: int) -> Dossier:
+    """One dossier with what its page shows.
+
+    :raises NotFound: absent, or not for this actor
+    """
+    rows = visible_to(actor).filter(pk=dossier_id)
+    found = rows.select_related("agency", "procedure__procedure", "applicant", "unit").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def filtered(actor: Actor, filters: Filters, at: datetime) -> QuerySet[Dossier]:
+    rows = visible_to(actor)
+    if filters.states:
+        rows = rows.filter(state__in=list(filters.states))
+    if filters.channel:
+        rows = rows.filter(channel=filters.channel)
+    if filters.mine:
+        rows = rows.filter(officer_post_id=actor.post_id, state__in=OPEN)
+    if filters.overdue:
+        rows = rows.filter(state__in=RUNNING, due_at__lt=at)
+    if filters.near:
+        rows = rows.filter(state__in=RUNNING, due_at__gte=at, due_at__lte=at + NEAR)
+    if filters.filed_from:
+        rows = rows.filter(filed_at__gte=_morning(filters.filed_from))
+    if filters.filed_to:
+        rows = rows.filter(filed_at__lt=_morning(filters.filed_to + timedelta(days=1)))
+    return _named(rows, filters.q)
+
+
+def _named(rows: QuerySet[Dossier], q: str) -> QuerySet[Dossier]:
+    """By code, telephone or number when it looks like one, else by the applicant's name."""
+    text = q.strip()
+    if not text:
+        return rows
+    digits = text.replace(" ", "")
+    if "-" in text:
+        return rows.filter(code__startswith=text.upper())
+    if digits.isdecimal() and len(digits) >= 9:
+        people = Applicant.objects.filter(Q(identifier=digits) | Q(phone=digits))
+        return rows.filter(applicant_id__in=people.values("pk"))
+    words = Q()
+    for word in fold(text).split()[:8]:
+        words &= Q(applicant__search_key__contains=word)
+    return rows.filter(words)
+
+
+def rows_of(rows: QuerySet[Dossier], limit: int) -> list[Row]:
+    """The lines of a list in its own order, in one query without model instances."""
+    return [row_of(values) for values in rows.values_list(*COLUMNS)[:limit]]
+
+
+def row_of(values: tuple[object, ...]) -> Row:
+    return Row(*values)  # type: ignore[arg-type] # in the order of COLUMNS
+
+
+def counts(actor: Actor, at: datetime) -> dict[str, int]:
+    """How many wait in each state, and how many are late or near, each up to a thousand or so;
+    one query."""
+    late = Q(state__in=RUNNING, due_at__lt=at)
+    near = Q(state__in=RUNNING, due_at__gte=at, due_at__lte=at + NEAR)
+    done = Q(state=State.FINISHED)
+    asked = {state: Count("pk", filter=Q(state=state)) for state in (*OPEN, State.FINISHED)}
+    rows = visible_to(actor).filter(Q(state__in=OPEN) | done).order_by()
+    return rows.aggregate(
+        **asked, late=Count("pk", filter=late), near=Count("pk", filter=near)
+    )  # fmt: skip
+
+
+def cards(ids: Collection[int]) -> Mapping[int, Card]:
+    rows = Dossier.objects.filter(pk__in=ids).values_list("pk", "code", "title", "state")
+    return {
+        pk: Card(
+            Subject(DOSSIER_KIND, pk), title, f"/mot-cua/ho-so/{pk}/", code,
+            str(State(state).label),
+        )
+        for pk, code, title, state in rows
+    }  # fmt: skip
+
+
+def readable(actor: Actor, ids: Collection[int]) -> set[int]:
+    return set(visible_to(actor).filter(pk__in=ids).order_by().values_list("pk", flat=True))
+
+
+def readable_papers(actor: Actor, ids: Collection[int]) -> set[int]:
+    """Papers of dossiers that the actor reads."""
+    rows = Paper.objects.filter(pk__in=ids, dossier__in=visible_to(actor))
+    return set(rows.order_by().values_list("pk", flat=True))
+
+
+def readable_results(actor: Actor, ids: Collection[int]) -> set[int]:
+    rows = Result.objects.filter(pk__in=ids, dossier__in=visible_to(actor))
+    return set(rows.values_list("pk", flat=True))
+
+
+def no_cards(ids: Collection[int]) -> Mapping[int, Card]:
+    """Papers and results have no page of their own."""
+    return {}
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(), VIETNAM)
