@@ -18,8 +18,8 @@ from congvu.counter.dossiers.choices import OFFICIAL, Channel, GapKind, Outcome,
 from congvu.counter.dossiers.clock import Term
 from congvu.counter.dossiers.errors import (
     AlreadyExtended,
-    NothingProposed,
     NoTerm,
+    NothingProposed,
     PapersMissing,
     SecondRound,
     TooLateToExtend,
