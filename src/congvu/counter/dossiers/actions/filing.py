@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from congvu.core.audit.actions import action, note
 from congvu.core.files import actions as files
@@ -33,8 +33,10 @@ from congvu.counter.dossiers.clock import Term
 from congvu.counter.dossiers.errors import NoTerm, PapersMissing
 from congvu.counter.dossiers.models import Dossier, Paper
 from congvu.counter.dossiers.policies import DESK, ROOM
-from congvu.counter.procedures.models import Offering, ProcedureVersion
 from congvu.counter.procedures.queries import offering_on, settlement_term, version_on
+
+if TYPE_CHECKING:
+    from congvu.counter.procedures.models import Offering, ProcedureVersion
 
 
 @dataclass(frozen=True, slots=True)
