@@ -104,5 +104,6 @@ FOUND = {"200", "201", "204", "302", "409"}
 """Answers that would tell a stranger that there is something, or let them do it."""
 PUBLIC: set[table.Key] = {
     ("GET", "api/v1/openapi.json"), ("POST", "api/v1/openapi.json"), ("GET", "dang-nhap"),
-    ("POST", "dang-nhap"), ("GET", "healthz"), ("GET", "readyz"),
+    ("POST", "dang-nhap"), ("GET", "healthz"), ("GET", "readyz"), ("GET", "thu-tuc/"),
+    ("GET", "thu-tuc/<str:procedure_code>/"),
 }  # fmt: skip

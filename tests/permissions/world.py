@@ -26,6 +26,7 @@ from congvu.core.organisation.choices import DayKind, Role
 from congvu.core.organisation.models import CalendarDay, WorkingHours
 from congvu.core.organisation.queries import actor_for
 from congvu.core.ui.models import SavedFilter
+from congvu.counter.procedures import factories as procedures
 from congvu.office.documents.actions import incoming, outgoing, records, registers
 from congvu.office.documents.actions.incoming import Fields, Upload, take_in
 from congvu.office.documents.choices import INCOMING_KIND
@@ -156,6 +157,7 @@ def _objects(here: Cast, people: dict[str, User]) -> dict[str, Any]:
         "file_id": file.pk,
         "notice_id": notice.pk,
         "key": saved.pk,
+        "procedure_code": _procedure(),
         "code_id": organisation.agency_code(here.agency, "H02.15").pk,
         "day_id": CalendarDay.objects.create(
             day=today + timedelta(days=30), kind=DayKind.HOLIDAY, name="Nghỉ", agency=here.agency
@@ -173,6 +175,13 @@ def _objects(here: Cast, people: dict[str, User]) -> dict[str, Any]:
         "session_id": 1,
         "versions": {"incoming_id": letter.version, "outgoing_id": draft.version},
     }  # fmt: skip
+
+
+def _procedure() -> str:
+    """The code of a procedure with two versions."""
+    first = procedures.published()
+    procedures.published(first.procedure.code, valid_from=timezone.localdate())
+    return first.procedure.code
 
 
 def _incoming(here: Cast, people: dict[str, User], today: date) -> Any:

@@ -24,3 +24,6 @@ class ProceduresConfig(AppConfig):
                 queries.readable_procedures,
             )
         )  # fmt: skip
+        from congvu.counter.procedures.panels import fill_frame
+
+        fill_frame()

@@ -17,6 +17,7 @@ ROUTERS: tuple[tuple[str, str, str], ...] = (
     ("signing", "congvu.office.signing.api.router", "signing"),
     ("exchange", "congvu.office.exchange.api.router", "exchange"),
     ("documents", "congvu.office.documents.api.router", "documents"),
+    ("procedures", "congvu.counter.procedures.api.router", "procedures"),
 )
 
 _ROOMS = {segment: room for segment, _, room in ROUTERS}

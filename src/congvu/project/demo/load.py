@@ -10,7 +10,14 @@ from django.core.management import call_command
 from django.db import transaction
 
 from congvu.core.organisation.models import Agency
-from congvu.project.demo import accounts, letters, organisation, signatures, territories
+from congvu.project.demo import (
+    accounts,
+    letters,
+    organisation,
+    procedures,
+    signatures,
+    territories,
+)
 from congvu.project.demo.plan import Part
 
 
@@ -40,6 +47,8 @@ def load(
         return False
     say("Nạp lịch nghỉ, làm bù …")
     call_command("calendar", "seed", "--years", f"{at.year - 1}-{at.year + 1}", verbosity=0)
+    say("Nạp danh mục thủ tục và dịch vụ công …")
+    procedures.load(at=at)
     say("Cấp chứng thư số thử nghiệm …")
     signatures.load(at=at)
     say("Viết một năm văn bản …")

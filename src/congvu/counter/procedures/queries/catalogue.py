@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date, now
@@ -138,7 +139,7 @@ def procedure_cards(ids: Collection[int]) -> Mapping[int, Card]:
         .values_list("procedure", "procedure__code", "name")
     )
     return {
-        pk: Card(Subject(PROCEDURE_KIND, pk), name, f"/thu-tuc/{code}/", code)
+        pk: Card(Subject(PROCEDURE_KIND, pk), name, reverse("procedures:staff", args=[code]), code)
         for pk, code, name in rows
     }
 
