@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
@@ -27,6 +28,7 @@ from congvu.core.organisation.models import CalendarDay, WorkingHours
 from congvu.core.organisation.queries import actor_for
 from congvu.core.ui.models import SavedFilter
 from congvu.counter.procedures import factories as procedures
+from congvu.counter.procedures.models import ImportRun
 from congvu.office.documents.actions import incoming, outgoing, records, registers
 from congvu.office.documents.actions.incoming import Fields, Upload, take_in
 from congvu.office.documents.choices import INCOMING_KIND
@@ -158,6 +160,7 @@ def _objects(here: Cast, people: dict[str, User]) -> dict[str, Any]:
         "notice_id": notice.pk,
         "key": saved.pk,
         "procedure_code": _procedure(),
+        "run_id": _import_run().pk,
         "code_id": organisation.agency_code(here.agency, "H02.15").pk,
         "day_id": CalendarDay.objects.create(
             day=today + timedelta(days=30), kind=DayKind.HOLIDAY, name="Nghỉ", agency=here.agency
@@ -182,6 +185,15 @@ def _procedure() -> str:
     first = procedures.published()
     procedures.published(first.procedure.code, valid_from=timezone.localdate())
     return first.procedure.code
+
+
+def _import_run() -> ImportRun:
+    report = {"rows": 0, "added": 0, "changed": 0, "same": 0, "refused": 0, "doubtful": 0,
+              "fields": [], "doubts": []}  # fmt: skip
+    return ImportRun.objects.create(
+        file_name="danh-muc.csv", valid_from=timezone.localdate(), created_at=now(), report=report,
+        data=gzip.compress("Mã thủ tục,Tên thủ tục,Lĩnh vực\n1.000001,Tên,Lạ\n".encode()),
+    )
 
 
 def _incoming(here: Cast, people: dict[str, User], today: date) -> Any:

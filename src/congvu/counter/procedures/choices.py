@@ -111,3 +111,21 @@ VERSION = StateTable(
         ("withdraw", VersionState.PUBLISHED, VersionState.PUBLISHED),
     ],
 )
+
+
+class ImportState(TextChoices):
+    """An uploaded catalogue waits, and then is brought in or put away."""
+
+    STAGED = "staged", "Chờ xác nhận"
+    DONE = "done", "Đã nạp"
+    DISCARDED = "discarded", "Đã bỏ"
+
+
+IMPORT = StateTable(
+    "Đợt nạp danh mục",
+    dict(ImportState.choices),
+    [
+        ("confirm", ImportState.STAGED, ImportState.DONE),
+        ("discard", ImportState.STAGED, ImportState.DISCARDED),
+    ],
+)

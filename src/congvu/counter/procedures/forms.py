@@ -7,7 +7,13 @@ from typing import Any
 from django import forms
 
 from congvu.core.organisation.queries import members
-from congvu.core.ui.forms import FilteredChecks, MultilineField, SafeCharField, VietDateField
+from congvu.core.ui.forms import (
+    FilteredChecks,
+    MultilineField,
+    OneFileField,
+    SafeCharField,
+    VietDateField,
+)
 from congvu.core.ui.listing import FilterForm
 from congvu.counter.procedures import queries
 from congvu.counter.procedures.actions.versions import key_of
@@ -53,7 +59,9 @@ class OfferForm(forms.Form):
     agencies: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
         label="Cơ quan thực hiện", queryset=None, widget=FilteredChecks
     )
-    service_level = forms.ChoiceField(label="Mức độ dịch vụ", choices=ServiceLevel.choices)
+    service_level = forms.ChoiceField(
+        label="Mức độ dịch vụ", choices=ServiceLevel.choices, initial=ServiceLevel.FULL
+    )
     reason = MultilineField(
         label="Lý do chưa toàn trình", max_length=2000, rows=2, required=False,
         help_text="Bắt buộc với dịch vụ một phần từ 01/7/2026; công khai cho người dân.",
@@ -84,3 +92,14 @@ class OfferForm(forms.Form):
                 "Không đọc được thời hạn. Hãy nhập số và đơn vị, ví dụ: 10 ngày làm việc."
             )
         return reading
+
+
+class ImportForm(forms.Form):
+    """A catalogue to look at before it is brought in."""
+
+    catalogue = OneFileField(
+        label="Tệp danh mục", accept=".csv,.jsonl,.gz,.xlsx", max_bytes=16 * 1024 * 1024
+    )
+    valid_from = VietDateField(label="Hiệu lực từ ngày")
+    new_fields = forms.BooleanField(label="Thêm lĩnh vực chưa có", required=False)
+    skip_refused = forms.BooleanField(label="Bỏ qua dòng không nạp được", required=False)

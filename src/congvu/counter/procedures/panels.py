@@ -23,5 +23,7 @@ def fill_frame() -> None:
              keywords="tthc một cửa dịch vụ công"),
         Item("dich-vu", "Đặt dịch vụ công", "procedures:offer", order=20, visible=_keeper,
              keywords="mức độ toàn trình một phần"),
+        Item("nap", "Nạp danh mục", "procedures:import", order=30, visible=policies.is_keeper,
+             keywords="excel csv json"),
     ):  # fmt: skip
         register_item("thu-tuc", item)

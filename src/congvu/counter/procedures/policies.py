@@ -26,6 +26,9 @@ PERMISSIONS = (
     _row("version.discard", "Bỏ dự thảo phiên bản"),
     _row("procedure.withdraw", "Bãi bỏ thủ tục"),
     _row("catalogue.import", "Nạp danh mục thủ tục"),
+    _row("import.stage", "Tải lên và xem trước danh mục"),
+    _row("import.confirm", "Xác nhận nạp danh mục đã xem trước"),
+    _row("import.discard", "Bỏ danh mục đã tải lên"),
     _row("offering.set", "Đặt dịch vụ công của cơ quan", Role.AGENCY_ADMIN, condition=_OWN),
     _row("offering.stop", "Ngừng dịch vụ công của cơ quan", Role.AGENCY_ADMIN, condition=_OWN),
 )
@@ -34,6 +37,11 @@ PERMISSIONS = (
 def is_keeper(actor: Actor) -> bool:
     """Keeps the catalogue of the whole province."""
     return permits(actor, "procedures.version.draft")
+
+
+def demand_keeper(actor: Actor) -> None:
+    """:raises NotAllowed: does not keep the catalogue"""
+    demand(actor, "procedures.import.stage")
 
 
 def keeps_offerings(actor: Actor, agency_id: int | None) -> bool:

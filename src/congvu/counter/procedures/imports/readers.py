@@ -295,7 +295,8 @@ def bases_in_lines(value: Any, tell: Tell) -> tuple[Basis, ...]:
     found = []
     for line in _lines(value):
         number = _NUMBER.search(line)
-        found.append(Basis(number[0] if number else "", line.rstrip(" ;.")))
+        said = number[0] if number else ""
+        found.append(Basis(said, line.removeprefix(said).strip(" ;.,:")))
     return tuple(found)
 
 

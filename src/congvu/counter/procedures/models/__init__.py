@@ -1,4 +1,5 @@
 from congvu.counter.procedures.models.field import Field
+from congvu.counter.procedures.models.importrun import ImportRun
 from congvu.counter.procedures.models.offering import Offering
 from congvu.counter.procedures.models.parts import (
     FilingWay,
@@ -13,6 +14,7 @@ from congvu.counter.procedures.models.version import ProcedureVersion
 __all__ = [
     "Field",
     "FilingWay",
+    "ImportRun",
     "LegalBasis",
     "LevelRule",
     "Offering",

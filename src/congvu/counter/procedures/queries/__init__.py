@@ -15,6 +15,7 @@ from congvu.counter.procedures.queries.catalogue import (
 )
 from congvu.counter.procedures.queries.comparing import differences
 from congvu.counter.procedures.queries.counts import ServiceCounts, service_counts
+from congvu.counter.procedures.queries.imports import import_run, import_runs
 from congvu.counter.procedures.queries.offerings import (
     offering_on,
     offerings_of_agency,
@@ -30,6 +31,8 @@ __all__ = [
     "catalogue",
     "differences",
     "fields_on",
+    "import_run",
+    "import_runs",
     "matching",
     "offering_on",
     "offerings_of_agency",

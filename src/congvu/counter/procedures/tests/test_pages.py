@@ -187,3 +187,34 @@ def test_the_api_reads_and_brings_in(keeper: Client, officer: Client) -> None:
     whole = officer.get("/api/v1/procedures/1.003868.H02").json()
     assert [paper["name"] for paper in whole["record"]["papers"]] == ["Đơn đề nghị", "Bản thảo"]
     assert officer.get("/api/v1/procedures/1.003868?on=2016-01-01").status_code == 404
+
+
+def test_a_catalogue_is_looked_at_before_it_comes_in(keeper: Client, officer: Client) -> None:
+    def sent(**options: str) -> dict[str, Any]:
+        file = SimpleUploadedFile("=danh-muc.csv", csv_of(ROW))
+        return {"catalogue": file, "valid_from": "01/12/2026", **options}
+
+    assert officer.get("/danh-muc-thu-tuc/nap/").status_code == 403
+    assert officer.post("/danh-muc-thu-tuc/nap/", sent()).status_code == 403
+    broken = SimpleUploadedFile("x.csv", b"\x00\xff")
+    wrong = keeper.post("/danh-muc-thu-tuc/nap/", sent() | {"catalogue": broken})
+    assert wrong.status_code == 422
+
+    refused = keeper.post("/danh-muc-thu-tuc/nap/", sent())
+    body = keeper.get(refused.url).content.decode()
+    assert "chưa có trong danh mục" in body and "Xác nhận nạp" not in body
+    assert keeper.post(f"{refused.url}xac-nhan/").status_code == 422
+    assert "Không nạp" in body
+    told = keeper.get(f"{refused.url}xem-lai.csv").content.decode()
+    assert "chưa có trong danh mục" in told
+    assert keeper.post(f"{refused.url}bo/").status_code == 302
+    assert keeper.post(f"{refused.url}xac-nhan/").status_code == 404
+
+    staged = keeper.post("/danh-muc-thu-tuc/nap/", sent(new_fields="on"))
+    assert not Procedure.objects.exists()
+    assert officer.post(f"{staged.url}xac-nhan/").status_code == 403
+    assert keeper.post(f"{staged.url}xac-nhan/").status_code == 302
+    assert Procedure.objects.get().code == "1.003868"
+    assert "Đã nạp" in keeper.get(staged.url).content.decode()
+    assert keeper.post(f"{staged.url}bo/").status_code == 409
+    assert keeper.get("/danh-muc-thu-tuc/nap/999999999999999999999/").status_code == 404

@@ -37,7 +37,7 @@ def shown(version: ProcedureVersion, day: date) -> dict[str, Any]:
         "ways": [
             {
                 "channel": Channel(way.channel).label,
-                "limit": limit_words(way.limit) or "–",
+                "limit": limit_words(way.limit) or limit_words(record.limit) or "–",
                 "fee": way.fee_text or ("Miễn phí" if way.fee == 0 else ""),
                 "amount": way.fee,
                 "description": way.description,

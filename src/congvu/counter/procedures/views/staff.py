@@ -122,7 +122,8 @@ def words(value: Any) -> str:
             parts = [Channel(value.channel).label, limit_words(value.limit), value.fee_text]
             return "; ".join(part for part in [*parts, value.description] if part)
         case PaperItem():
-            number = f"{value.originals} bản chính, {value.copies} bản sao"
+            counts = ((value.originals, "bản chính"), (value.copies, "bản sao"))
+            number = ", ".join(f"{count} {label}" for count, label in counts if count)
             return "; ".join(
                 part for part in [value.case, value.name, value.form_name, number] if part
             )
