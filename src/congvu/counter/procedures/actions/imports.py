@@ -115,8 +115,6 @@ def _fields(
     for field in Field.objects.all():
         known[fold(field.name)] = known[fold(field.code)] = field
     made: list[Field] = []
-    taken = {field.code for field in known.values()}
-    number = len(known)
     for one in candidates:
         key = fold(one.field_name)
         if key in known:
@@ -126,12 +124,18 @@ def _fields(
         elif not new_fields:
             _refuse(one, "", "field", f"Lĩnh vực “{one.field_name[:100]}” chưa có trong danh mục.")
         else:
-            number += 1
-            while f"LV-{number:04}" in taken:
-                number += 1
-            known[key] = fill_field(Field(code=f"LV-{number:04}", name=one.field_name[:250]))
+            known[key] = _new_field(one, {field.code for field in known.values()})
             made.append(known[key])
     return known, made
+
+
+def _new_field(one: Candidate, taken: set[str]) -> Field:
+    """Under its own code when the file gives codes, else under the next free one."""
+    if one.field_is_code:
+        return fill_field(Field(code=one.field_name[:30], name=one.field_name[:250]))
+    free = (f"LV-{number:04}" for number in range(len(taken) + 1, 10_000))
+    code = next(code for code in free if code not in taken)
+    return fill_field(Field(code=code, name=one.field_name[:250]))
 
 
 def _plans(

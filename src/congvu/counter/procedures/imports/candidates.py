@@ -51,6 +51,8 @@ class Candidate:
     field_name: str
     parts: dict[str, Any]
     doubts: list[Doubt] = field(default_factory=list)
+    field_is_code: bool = False
+    """The file names fields by their codes, not by their names."""
 
     @property
     def refused(self) -> bool:
@@ -71,7 +73,7 @@ def candidates(table: Table, layout: Layout) -> list[Candidate]:
 
 
 def _candidate(number: int, row: Row, layout: Layout) -> Candidate:
-    one = Candidate(number, "", "", {})
+    one = Candidate(number, "", "", {}, field_is_code=layout.field_codes)
     for part, source in layout.parts.items():
         value = _read(one, part, row, source)
         if part == "field":

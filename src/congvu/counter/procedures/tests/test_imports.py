@@ -289,5 +289,6 @@ def test_a_real_catalogue_comes_in_and_stays() -> None:
     found = read(shared.DISTRICT.read_bytes())
     report = bring(found, new_fields=True)
     assert report.added == 133
+    assert Field.objects.filter(code="TP").exists(), "the file names fields by their codes"
     again = bring(read(shared.DISTRICT.read_bytes()), LATER)
     assert (again.same, again.changed) == (133, 0)

@@ -59,22 +59,24 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     report = found.report
     context = {
         "run": found,
+        "title": "Xem trước danh mục" if found.state == "staged" else "Kết quả nạp danh mục",
         "facts": [
+            ("Tệp", found.file_name),
             ("Trạng thái", found.get_state_display()),
             ("Hiệu lực từ", f"{found.valid_from:%d/%m/%Y}"),
-            ("Số dòng", report["rows"]),
-            ("Thủ tục mới", report["added"]),
-            ("Phiên bản mới", report["changed"]),
-            ("Không đổi", report["same"]),
-            ("Không nạp được", report["refused"]),
-            ("Điều cần xem lại", report["doubtful"]),
+            ("Số dòng", str(report["rows"])),
+            ("Thủ tục mới", str(report["added"])),
+            ("Phiên bản mới", str(report["changed"])),
+            ("Không đổi", str(report["same"])),
+            ("Không nạp được", str(report["refused"])),
+            ("Điều cần xem lại", str(report["doubtful"])),
             ("Lĩnh vực mới", ", ".join(report["fields"])),
         ],
         "doubts": report["doubts"][:SHOWN],
         "more": len(report["doubts"]) > SHOWN,
         "waits": found.state == "staged",
         "may_confirm": found.skip_refused or not report["refused"],
-        "crumbs": [HOME, LIST, UPLOAD, (found.file_name, "")],
+        "crumbs": [HOME, LIST, UPLOAD, (f"Đợt {found.pk}", "")],
     }
     return page(request, "procedures/import_run.html", context)
 
