@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import File, Form, Path, Query, Router, Schema
@@ -17,7 +17,7 @@ from congvu.core.kernel.text import clean_line
 from congvu.core.organisation.policies import demand
 from congvu.counter.procedures import actions, queries
 from congvu.counter.procedures.actions import ImportReport
-from congvu.counter.procedures.choices import Authority, ServiceLevel
+from congvu.counter.procedures.choices import ServiceLevel
 from congvu.counter.procedures.imports import candidates, read_table, recognise
 from congvu.counter.procedures.models import ProcedureVersion
 
@@ -25,6 +25,8 @@ router = Router()
 MOST_BYTES = 16 * 1024 * 1024
 Code = Annotated[str, Path(max_length=60)]
 MOST_DOUBTS = 1000
+LevelName = Literal["ministry", "province", "district", "commune", "other"]
+"""Values of ``choices.Authority``."""
 
 
 class ProcedureOut(Schema):
@@ -90,7 +92,7 @@ def catalogue(
     request: HttpRequest,
     q: Annotated[str, Query(max_length=200)] = "",
     field_id: QueryId | None = None,
-    level: Authority | None = None,
+    level: LevelName | None = None,
     agency_id: QueryId | None = None,
     service_level: ServiceLevel | None = None,
     on: date | None = None,
