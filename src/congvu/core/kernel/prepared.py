@@ -32,6 +32,11 @@ from congvu.core.kernel.rows import builder
 Row = TypeVar("Row")
 
 
+MOST_KEPT = 250
+"""Statements that the server keeps for one connection; the driver's own limit, 100, is soon
+passed by the questions of all rooms, and then each new one throws out another."""
+
+
 class Small(int):
     """Kind of a value that goes into a column of small numbers."""
 
@@ -262,6 +267,7 @@ def _cursor(connection: Any, kind: type[RawCursor[Any]] | None = None) -> Any:
         return connection.cursor()
     connection.close_if_health_check_failed()
     connection.ensure_connection()
+    connection.connection.prepared_max = MOST_KEPT
     return connection._prepare_cursor((kind or _Keeping)(connection.connection))
 
 
