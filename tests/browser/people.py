@@ -57,12 +57,17 @@ class Office:
         """A page of somebody who is signed in."""
         client = Client()
         client.force_login(User.objects.get(username=username))
+        page = self.visitor(**options)
+        session = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": self.site}])
+        return page
+
+    def visitor(self, **options: Any) -> Page:
+        """A page of somebody whom nobody knows."""
         context = self.browser.new_context(
             viewport={"width": 1366, "height": HEIGHT}, locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh", **options,
         )  # fmt: skip
-        session = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": self.site}])
         self._contexts.append(context)
         page = context.new_page()
         page.on("console", lambda said: self._heard(said.type, said.text, page))
