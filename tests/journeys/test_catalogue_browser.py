@@ -69,6 +69,8 @@ def test_a_procedure_is_found_changed_and_compared(office: Office, tmp_path: Pat
     keeper.get_by_role("link", name="So sánh phiên bản").click()
     expect(keeper.locator("main")).to_contain_text("10 ngày làm việc")
     office.look(keeper, "comparison")
+    keeper.goto(f"{office.site}/danh-muc-thu-tuc/1.009374/soan/")
+    office.look(keeper, "version by hand")
     keeper.goto(f"{office.site}/danh-muc-thu-tuc/dich-vu/")
     office.look(keeper, "services in bulk")
 

@@ -181,9 +181,10 @@ def _objects(here: Cast, people: dict[str, User]) -> dict[str, Any]:
 
 
 def _procedure() -> str:
-    """The code of a procedure with two versions."""
+    """The code of a procedure with two versions and a draft."""
     first = procedures.published()
     procedures.published(first.procedure.code, valid_from=timezone.localdate())
+    procedures.draft(first.procedure.code)
     return first.procedure.code
 
 
@@ -191,7 +192,10 @@ def _import_run() -> ImportRun:
     report = {"rows": 0, "added": 0, "changed": 0, "same": 0, "refused": 0, "doubtful": 0,
               "fields": [], "doubts": []}  # fmt: skip
     return ImportRun.objects.create(
-        file_name="danh-muc.csv", valid_from=timezone.localdate(), created_at=now(), report=report,
+        file_name="danh-muc.csv",
+        valid_from=timezone.localdate(),
+        created_at=now(),
+        report=report,
         data=gzip.compress("Mã thủ tục,Tên thủ tục,Lĩnh vực\n1.000001,Tên,Lạ\n".encode()),
     )
 

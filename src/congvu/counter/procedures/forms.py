@@ -17,7 +17,7 @@ from congvu.core.ui.forms import (
 from congvu.core.ui.listing import FilterForm
 from congvu.counter.procedures import queries
 from congvu.counter.procedures.actions.versions import key_of
-from congvu.counter.procedures.choices import Authority, ServiceLevel
+from congvu.counter.procedures.choices import Authority, Channel, ServiceLevel
 from congvu.counter.procedures.limits import read
 
 ALL = ("", "Tất cả")
@@ -103,3 +103,82 @@ class ImportForm(forms.Form):
     valid_from = VietDateField(label="Hiệu lực từ ngày")
     new_fields = forms.BooleanField(label="Thêm lĩnh vực chưa có", required=False)
     skip_refused = forms.BooleanField(label="Bỏ qua dòng không nạp được", required=False)
+
+
+class RecordForm(forms.Form):
+    """A version written by hand; lists have one item a line."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    name = MultilineField(label="Tên thủ tục", max_length=2000, rows=2)
+    field: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="Lĩnh vực", queryset=None)
+    levels = forms.MultipleChoiceField(
+        label="Cấp thực hiện", choices=Authority.choices, widget=forms.CheckboxSelectMultiple
+    )
+    kind = SafeCharField(label="Loại thủ tục", max_length=200, required=False)
+    decision = SafeCharField(label="Quyết định công bố", max_length=200, required=False)
+    steps = MultilineField(label="Trình tự thực hiện", max_length=50_000, rows=6)
+    ways = forms.TypedMultipleChoiceField(
+        label="Cách thức thực hiện", choices=Channel.choices, coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    limit = MultilineField(
+        label="Thời hạn giải quyết", max_length=5000, rows=2,
+        help_text="Ví dụ: 15 ngày làm việc kể từ khi nhận đủ hồ sơ hợp lệ.",
+    )  # fmt: skip
+    papers = MultilineField(
+        label="Thành phần hồ sơ", max_length=50_000, rows=6, help_text="Mỗi dòng một giấy tờ."
+    )
+    sets = forms.IntegerField(label="Số bộ hồ sơ", min_value=1, max_value=99, required=False)
+    objects = MultilineField(label="Đối tượng thực hiện", max_length=5000, rows=2)
+    requirements = MultilineField(
+        label="Yêu cầu, điều kiện", max_length=50_000, rows=4, required=False
+    )
+    fee_text = MultilineField(label="Phí, lệ phí", max_length=5000, rows=2, required=False)
+    results = MultilineField(
+        label="Kết quả", max_length=5000, rows=2, required=False, help_text="Mỗi dòng một kết quả."
+    )
+    legal_bases = MultilineField(
+        label="Căn cứ pháp lý", max_length=50_000, rows=4, required=False,
+        help_text="Mỗi dòng một văn bản, số và ký hiệu đứng đầu.",
+    )  # fmt: skip
+    processing_agency = MultilineField(label="Cơ quan thực hiện", max_length=2000, rows=1)
+    competent_agency = MultilineField(
+        label="Cơ quan có thẩm quyền", max_length=2000, rows=1, required=False
+    )
+    cooperating_agency = MultilineField(
+        label="Cơ quan phối hợp", max_length=2000, rows=1, required=False
+    )
+    receiving_place = MultilineField(
+        label="Nơi tiếp nhận hồ sơ", max_length=2000, rows=1, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["field"].queryset = queries.fields_on(queries.today())  # type: ignore[attr-defined]
+
+    def clean_limit(self) -> str:
+        said: str = self.cleaned_data["limit"]
+        if "limit" in self.changed_data and read(said).state == "unreadable":
+            raise forms.ValidationError(
+                "Không đọc được thời hạn. Hãy nhập số và đơn vị, ví dụ: 15 ngày làm việc."
+            )
+        return said
+
+
+class NewRecordForm(RecordForm):
+    code = SafeCharField(
+        label="Mã thủ tục", max_length=40, help_text="Mã quốc gia dạng 1.009374 hoặc mã của tỉnh."
+    )
+    field_order = ("code",)
+
+
+class PublishForm(forms.Form):
+    valid_from = VietDateField(label="Hiệu lực từ ngày")
+    even_incomplete = forms.BooleanField(
+        label="Công bố dù còn thiếu nội dung bắt buộc", required=False
+    )
+
+
+class WithdrawForm(forms.Form):
+    last_day = VietDateField(label="Ngày cuối còn hiệu lực")
+    reason = SafeCharField(label="Lý do", max_length=500)

@@ -58,6 +58,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     rows = queries.catalogue(queries.today()).select_related("procedure", "field")
     context = {
         "page": LISTING.page(request, rows),
+        "may_keep": policies.is_keeper(actor_of(request)),
         "may_offer": policies.keeps_offerings(actor_of(request), actor_of(request).agency_id),
         "crumbs": [HOME, ("Danh mục thủ tục", "")],
     }
@@ -76,6 +77,8 @@ def procedure(request: HttpRequest, procedure_code: str) -> HttpResponse:
     context = shown(queries.version(held.pk), day) | {
         "versions": versions,
         "in_force": _holds(held, day),
+        "may_keep": policies.is_keeper(actor_of(request)),
+        "draft": any(v.state == VersionState.DRAFT for v in versions),
         "crumbs": [HOME, LIST, (row.code, "")],
         "compare": _neighbours(versions),
         "compare_url": reverse("procedures:compare", args=[row.code]),
