@@ -17,8 +17,8 @@ from django.db.transaction import mark_for_rollback_on_error
 
 from congvu.core.kernel.prepared import statement_cursor
 
-MOST_AT_ONCE = 50
-"""Rows of one statement; databases limit its values."""
+FEW = 50
+"""Rows whose statement is kept; with more of them building it is no longer what costs."""
 
 
 def insert(row: Model, *, unless_known: bool = False) -> bool:
@@ -42,13 +42,17 @@ def insert(row: Model, *, unless_known: bool = False) -> bool:
 
 def insert_many(rows: Sequence[Model], *, unless_known: bool = False) -> None:
     """What ``bulk_create`` does for rows of one model whose keys nobody asks for."""
+    if not rows:
+        return
+    model = type(rows[0])
+    if len(rows) > FEW:
+        model._base_manager.bulk_create(rows, batch_size=500, ignore_conflicts=unless_known)
+        return
     connection = db.connections[db.DEFAULT_DB_ALIAS]
-    for start in range(0, len(rows), MOST_AT_ONCE):
-        part = rows[start : start + MOST_AT_ONCE]
-        fields, sql, _ = _statement(type(part[0]), part[0].pk is not None, unless_known, len(part))
-        values = [value for row in part for value in _values(row, fields, connection)]
-        with mark_for_rollback_on_error(connection.alias), statement_cursor(connection) as cursor:
-            cursor.execute(sql, values)
+    fields, sql, _ = _statement(model, rows[0].pk is not None, unless_known, len(rows))
+    values = [value for row in rows for value in _values(row, fields, connection)]
+    with mark_for_rollback_on_error(connection.alias), statement_cursor(connection) as cursor:
+        cursor.execute(sql, values)
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,7 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from congvu.core.kernel.prepared import PreparedUpdate
-from congvu.core.kernel.storing import MOST_AT_ONCE, insert, insert_many
+from congvu.core.kernel.storing import FEW, insert, insert_many
 
 pytestmark = pytest.mark.django_db
 START = datetime(2016, 7, 29, 8, 0, tzinfo=UTC)
@@ -66,9 +66,12 @@ def test_a_row_is_read_back_as_it_was_stored() -> None:
     assert Permission.objects.filter(codename="doc").count() == 1
 
 
-def test_many_rows_go_in_several_statements() -> None:
-    insert_many([Group(name=f"{place:03}") for place in range(2 * MOST_AT_ONCE + 3)])
-    assert Group.objects.count() == 2 * MOST_AT_ONCE + 3
+@pytest.mark.parametrize("rows", [0, 1, FEW, FEW + 1, 2 * FEW])
+def test_few_rows_and_many_are_stored_alike(rows: int, django_assert_max_num_queries: Any) -> None:
+    Group.objects.create(name="000")
+    with django_assert_max_num_queries(3):  # a large batch has its savepoint
+        insert_many([Group(name=f"{place:03}") for place in range(rows)], unless_known=True)
+    assert Group.objects.count() == max(rows, 1)
 
 
 @pytest.mark.django_db(transaction=True)
