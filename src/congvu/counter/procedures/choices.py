@@ -9,6 +9,8 @@ from congvu.core.organisation.choices import Level
 
 PROCEDURE_KIND = "procedures.procedure"
 """Subject kind of a procedure (thủ tục hành chính)."""
+FORM_KIND = "procedures.form"
+"""Subject kind of a form (biểu mẫu điện tử)."""
 
 
 class Authority(TextChoices):
@@ -127,5 +129,26 @@ IMPORT = StateTable(
     [
         ("confirm", ImportState.STAGED, ImportState.DONE),
         ("discard", ImportState.STAGED, ImportState.DISCARDED),
+    ],
+)
+
+
+class FormState(TextChoices):
+    """A version of a form is written once: after publication it is never changed."""
+
+    DRAFT = "draft", "Dự thảo"
+    PUBLISHED = "published", "Đã công bố"
+    WITHDRAWN = "withdrawn", "Đã rút"
+    DISCARDED = "discarded", "Đã bỏ"
+
+
+FORM = StateTable(
+    "Phiên bản biểu mẫu",
+    dict(FormState.choices),
+    [
+        ("edit", FormState.DRAFT, FormState.DRAFT),
+        ("publish", FormState.DRAFT, FormState.PUBLISHED),
+        ("discard", FormState.DRAFT, FormState.DISCARDED),
+        ("withdraw", FormState.PUBLISHED, FormState.WITHDRAWN),
     ],
 )

@@ -70,3 +70,32 @@ class ImportRefused(Invalid):
             "qua chúng."
         )
         self.report = report
+
+
+class NoForm(NotFound):
+    code = "no_form"
+    default = "Không có biểu mẫu này. Hãy kiểm tra mã hoặc mở danh sách biểu mẫu."
+
+
+class FormFlawed(Invalid):
+    """A form cannot be published; ``data["flaws"]`` lists why."""
+
+    code = "form_flawed"
+    default = "Biểu mẫu còn chỗ phải sửa nên chưa công bố được. Hãy sửa các chỗ được nêu."
+
+
+class BadPackage(Invalid):
+    """A package of a form cannot be read, or its samples do not give what they should."""
+
+    code = "bad_form_package"
+    default = "Gói biểu mẫu không đọc được. Hãy xuất lại gói từ hệ thống gửi."
+
+
+class UntrustedPackage(Conflict):
+    """Unsigned, changed after signing, or signed by nobody known; an administrator may still take it."""
+
+    code = "untrusted_form_package"
+    default = (
+        "Gói biểu mẫu không có chữ ký số tin cậy. Hãy xin gói đã ký, hoặc xác nhận nhập thành dự "
+        "thảo chưa tin cậy."
+    )

@@ -15,7 +15,12 @@ from congvu.counter.procedures import actions
 from congvu.counter.procedures.actions import Terms
 from congvu.counter.procedures.choices import Authority, Channel, ServiceLevel
 from congvu.counter.procedures.limits import Reading, stated
-from congvu.counter.procedures.models import Field, Offering, ProcedureVersion
+from congvu.counter.procedures.models import (
+    Field,
+    FormVersion,
+    Offering,
+    ProcedureVersion,
+)
 from congvu.counter.procedures.records import (
     Basis,
     LevelSetting,
@@ -95,3 +100,25 @@ def offering(
         terms=Terms(service_level, **terms), valid_from=valid_from, at=AT,
     )  # fmt: skip
     return row
+
+
+def form_document() -> dict[str, Any]:
+    """A small form: a name that must be given, and a number of copies when copies are wanted."""
+    fields = [
+        {"key": "ten", "type": "person_name", "label": "Họ và tên", "required": True},
+        {"key": "ban_sao", "type": "yes_no", "label": "Cấp bản sao"},
+        {
+            "key": "so_ban", "type": "whole", "label": "Số bản", "required": True,
+            "show_when": {"op": "eq", "args": [{"field": "ban_sao"}, {"value": True}]},
+        },
+    ]  # fmt: skip
+    part = {"key": "chung", "title": "Thông tin chung", "fields": fields}
+    return {"format": "congvu-form/1", "sections": [part]}
+
+
+def form(key: str = "") -> FormVersion:
+    """The draft of a small form."""
+    key = key or f"mau_{next(_serial)}"
+    return actions.create_form(
+        actor=system_actor(), at=AT, key=key, title="Đơn thử", document=form_document()
+    )

@@ -29,6 +29,16 @@ PERMISSIONS = (
     _row("import.stage", "Tải lên và xem trước danh mục"),
     _row("import.confirm", "Xác nhận nạp danh mục đã xem trước"),
     _row("import.discard", "Bỏ danh mục đã tải lên"),
+    _row("form.read", "Xem biểu mẫu và dự thảo biểu mẫu"),
+    _row("form.create", "Lập biểu mẫu"),
+    _row("form.edit", "Soạn biểu mẫu"),
+    _row("form.draft", "Soạn phiên bản tiếp theo của biểu mẫu"),
+    _row("form.copy", "Chép biểu mẫu"),
+    _row("form.publish", "Công bố biểu mẫu"),
+    _row("form.withdraw", "Rút biểu mẫu đã công bố"),
+    _row("form.discard", "Bỏ dự thảo biểu mẫu"),
+    _row("form.import", "Nhập gói biểu mẫu"),
+    _row("form.export", "Xuất gói biểu mẫu"),
     _row("offering.set", "Đặt dịch vụ công của cơ quan", Role.AGENCY_ADMIN, condition=_OWN),
     _row("offering.stop", "Ngừng dịch vụ công của cơ quan", Role.AGENCY_ADMIN, condition=_OWN),
 )
@@ -42,6 +52,11 @@ def is_keeper(actor: Actor) -> bool:
 def demand_keeper(actor: Actor) -> None:
     """:raises NotAllowed: does not keep the catalogue"""
     demand(actor, "procedures.import.stage")
+
+
+def keeps_forms(actor: Actor) -> bool:
+    """Builds and publishes forms."""
+    return permits(actor, "procedures.form.read")
 
 
 def keeps_offerings(actor: Actor, agency_id: int | None) -> bool:

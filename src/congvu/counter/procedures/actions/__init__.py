@@ -1,6 +1,17 @@
 """The writing door of the catalogue."""
 
 from congvu.counter.procedures.actions.fields import save_field
+from congvu.counter.procedures.actions.forms import (
+    copy_form,
+    create_form,
+    discard_form,
+    draft_form,
+    edit_form,
+    import_form,
+    publication_flaws,
+    publish_form,
+    withdraw_form,
+)
 from congvu.counter.procedures.actions.imports import ImportReport, import_catalogue
 from congvu.counter.procedures.actions.offerings import Terms, offer, stop_offering
 from congvu.counter.procedures.actions.staging import (
@@ -20,15 +31,24 @@ __all__ = [
     "ImportReport",
     "Terms",
     "confirm_import",
+    "copy_form",
+    "create_form",
     "discard_draft",
+    "discard_form",
     "discard_import",
+    "draft_form",
     "draft_version",
+    "edit_form",
     "import_catalogue",
+    "import_form",
     "offer",
+    "publication_flaws",
+    "publish_form",
     "publish_version",
     "read_run",
     "save_field",
     "stage_import",
     "stop_offering",
+    "withdraw_form",
     "withdraw_procedure",
 ]

@@ -1,4 +1,5 @@
 from congvu.counter.procedures.models.field import Field
+from congvu.counter.procedures.models.form import FormDefinition, FormVersion
 from congvu.counter.procedures.models.importrun import ImportRun
 from congvu.counter.procedures.models.offering import Offering
 from congvu.counter.procedures.models.parts import (
@@ -14,6 +15,8 @@ from congvu.counter.procedures.models.version import ProcedureVersion
 __all__ = [
     "Field",
     "FilingWay",
+    "FormDefinition",
+    "FormVersion",
     "ImportRun",
     "LegalBasis",
     "LevelRule",

@@ -15,6 +15,16 @@ from congvu.counter.procedures.queries.catalogue import (
 )
 from congvu.counter.procedures.queries.comparing import differences
 from congvu.counter.procedures.queries.counts import ServiceCounts, service_counts
+from congvu.counter.procedures.queries.forms import (
+    export_form,
+    form_cards,
+    form_definitions,
+    form_on,
+    form_version,
+    forms_of,
+    readable_forms,
+    schema_of,
+)
 from congvu.counter.procedures.queries.imports import import_run, import_runs
 from congvu.counter.procedures.queries.offerings import (
     offering_on,
@@ -30,7 +40,13 @@ __all__ = [
     "SettlementTerm",
     "catalogue",
     "differences",
+    "export_form",
     "fields_on",
+    "form_cards",
+    "form_definitions",
+    "form_on",
+    "form_version",
+    "forms_of",
     "import_run",
     "import_runs",
     "matching",
@@ -41,10 +57,12 @@ __all__ = [
     "procedure_cards",
     "providers_of",
     "published_version",
+    "readable_forms",
     "readable_procedures",
     "reading_of",
     "record_of",
     "records_of",
+    "schema_of",
     "service_counts",
     "settlement_term",
     "today",

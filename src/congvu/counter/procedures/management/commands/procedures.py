@@ -27,6 +27,7 @@ from congvu.counter.procedures.imports import (
 )
 from congvu.counter.procedures.imports.candidates import headers
 from congvu.counter.procedures.imports.share import share
+from congvu.counter.procedures.management import forms
 
 SHOWN = 30
 
@@ -40,7 +41,7 @@ def day(text: str) -> date:
 
 
 class Command(BaseCommand):
-    help = "Thủ tục hành chính: nạp danh mục (import), đo tỷ lệ đọc được thời hạn (limits)."
+    help = "Thủ tục hành chính: nạp danh mục (import), đo tỷ lệ đọc được thời hạn (limits), biểu mẫu (form)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         commands = parser.add_subparsers(dest="command", required=True)
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         for one in (brought, limits):
             one.add_argument("file", type=Path)
             one.add_argument("--mapping", type=Path, help="tệp JSON nói cột nào là phần nào")
+        forms.add_arguments(commands)
         brought.add_argument("--dry-run", action="store_true", help="chỉ báo cáo, không nạp")
         brought.add_argument(
             "--from", dest="since", type=day, help="hiệu lực từ (mặc định: hôm nay)"
@@ -62,6 +64,9 @@ class Command(BaseCommand):
         brought.add_argument("--report", type=Path, help="ghi các điều cần xem lại ra tệp CSV")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["command"] == "form":
+            forms.handle(options, self.stdout.write)
+            return
         found = self._candidates(options["file"], options["mapping"])
         getattr(self, f"_{options['command']}")(found, options)
 

@@ -1,0 +1,1 @@
+"""Building forms by clicking: plain changes of the document, conditions and formulas as rows."""
