@@ -81,7 +81,7 @@ def _who(row: Permission) -> str:
 
 NOUNS = (
     "Văn bản đến", "Văn bản đi", "Số văn bản", "Phân công", "Khóa ký", "Lô ký số",
-    "Văn bản chờ ký", "Phiên bản thủ tục", "Đợt nạp danh mục",
+    "Văn bản chờ ký", "Phiên bản thủ tục", "Phiên bản biểu mẫu", "Đợt nạp danh mục",
     "Khoản thu", "Lần nộp tiền", "Đề nghị hoàn tiền",
     "Hồ sơ",
 )  # fmt: skip
