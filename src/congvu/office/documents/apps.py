@@ -79,7 +79,7 @@ def _register_outgoing() -> None:
     from congvu.core.search.registry import register_index
     from congvu.office.documents.actions import outgoing as _verbs  # noqa: F401 - register themselves
     from congvu.office.documents.actions.outgoing import notices
-    from congvu.office.documents.choices import OUTGOING_KIND, REGISTER_KIND
+    from congvu.office.documents.choices import COPY_KIND, OUTGOING_KIND, REGISTER_KIND
     from congvu.office.documents.indexes import outgoing as index
     from congvu.office.documents.policies import outgoing as policies
     from congvu.office.documents.queries import outgoing as queries
@@ -93,6 +93,11 @@ def _register_outgoing() -> None:
     register_kind(
         SubjectKind(
             REGISTER_KIND, "Sổ văn bản", cards=registers.cards_of, readable=registers.readable
+        )
+    )
+    register_kind(
+        SubjectKind(
+            COPY_KIND, "Bản sao", cards=queries.copy_cards, readable=queries.readable_copies
         )
     )
     register_index(index.INDEX)

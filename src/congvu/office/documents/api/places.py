@@ -9,16 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 from pydantic import Field
 
-from congvu.core.kernel.api import AnyId, In, Key, actor_of, picked, quick
+from congvu.core.files.actions import Stored
+from congvu.core.kernel.api import AnyId, In, Key, actor_of, prepare, prepared, quick
 from congvu.core.kernel.clock import now
-from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.errors import Invalid, NotFound
 from congvu.core.kernel.subject import Subject
 from congvu.office.documents.actions import outgoing as actions
 from congvu.office.documents.api.router import router
 from congvu.office.documents.api.shapes import Line
 from congvu.office.documents.api.verbs import told
 from congvu.office.documents.choices import INCOMING_KIND, OUTGOING_KIND
-from congvu.office.documents.models import RecipientGroup
+from congvu.office.documents.models import Copy, RecipientGroup
 from congvu.office.documents.queries import incoming, outgoing
 
 _COPY, _GROUP = told("documents.outgoing.copy"), told("documents.outgoing.group")
@@ -44,6 +45,11 @@ class CopyIn(In):
     signer_name: Line
     recipients: Line = ""
     copies: int = Field(1, ge=1, le=32_000)
+    key_id: AnyId | None = Field(
+        None, description="Khóa của cơ quan để ký số bản sao điện tử; bỏ trống là bản giấy."
+    )
+    pin: str = Field("", max_length=128, description="Mã PIN của khóa, đi cùng `key_id`.")
+    pages: Line = Field("", description="Các trang được trích của trích sao điện tử: `1-2, 5`.")
 
 
 class CopyOut(Schema):
@@ -60,6 +66,7 @@ class CopyOut(Schema):
     copies: int
     made_by: str
     made_at: datetime
+    file_id: int | None = None
 
 
 @router.get("/recipient-groups", response=list[GroupOut], summary="Danh sách nơi nhận đã lập")
@@ -99,15 +106,33 @@ def drop_group(request: HttpRequest, group_id: Key) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@router.post("/copies", response={201: CopyOut}, summary=_COPY[0], description=_COPY[1])
+def _sign(request: HttpRequest, payload: CopyIn) -> Stored | None:
+    """The signed PDF, while no lock is held; None on paper."""
+    if payload.key_id is None:
+        return None
+    if not payload.pin:
+        raise Invalid("Hãy gửi mã PIN của khóa cơ quan trong `pin`, hoặc bỏ `key_id`.")
+    return actions.copied(
+        actor=actor_of(request), at=now(), kind=payload.kind,
+        subject=Subject(KINDS[payload.letter], payload.letter_id), pages=payload.pages,
+        seal=actions.Seal(payload.key_id, payload.pin),
+    )  # fmt: skip
+
+
+@router.post(
+    "/copies", response={201: CopyOut}, summary=_COPY[0],
+    description=f"{_COPY[1]} Với `key_id`, bản sao là PDF được cơ quan ký số; tải ở `file_id`.",
+)  # fmt: skip
+@prepare(_sign)
 def make_copy(request: HttpRequest, payload: CopyIn) -> HttpResponse:
     """Number and register line of a certified copy."""
     copy = actions.make_copy(
         actor=actor_of(request), at=now(), kind=payload.kind,
         subject=Subject(KINDS[payload.letter], payload.letter_id),
         signer_name=payload.signer_name, recipients=payload.recipients, copies=payload.copies,
+        paper=prepared(request),
     )  # fmt: skip
-    return quick(picked(CopyOut, copy), status=201)
+    return quick(_copies([copy])[0], status=201)
 
 
 @router.get(
@@ -121,7 +146,17 @@ def copies(
     if not readable(actor_of(request), [letter_id]):
         raise NotFound
     found = outgoing.copies_of(Subject(KINDS[letter], letter_id))
-    return quick([picked(CopyOut, copy) for copy in found])
+    return quick(_copies(list(found)))
+
+
+def _copies(several: list[Copy]) -> list[dict[str, Any]]:
+    papers = outgoing.papers_of(several)
+    names = [name for name in CopyOut.model_fields if name != "file_id"]
+    return [
+        {name: getattr(copy, name) for name in names}
+        | {"file_id": papers[copy.pk].pk if copy.pk in papers else None}
+        for copy in several
+    ]
 
 
 def _shown(group: RecipientGroup) -> dict[str, Any]:

@@ -157,6 +157,7 @@ class CopyForm(CopyFields, VerbForm):
     def __init__(self, *args: Any, scene: Scene, **kwargs: Any) -> None:
         super().__init__(*args, scene=scene, **kwargs)
         self.suggest_signers(scene.actor, scene.at)
+        self.offer_keys(scene.actor, scene.subject)
 
 
 class AskExtensionForm(VerbForm):

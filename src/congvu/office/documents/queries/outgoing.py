@@ -6,17 +6,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
 
+from congvu.core.files.queries import files_of
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
 from congvu.core.kernel.prepared import Prepared
-from congvu.core.kernel.subject import Card, Subject
+from congvu.core.kernel.subject import Card, Subject, kinds
 from congvu.core.organisation.choices import Role
 from congvu.core.organisation.queries import unit
 from congvu.office.documents.choices import (
+    COPY_KIND,
+    INCOMING_KIND,
     OUTGOING_KIND,
     Delivery,
     OutgoingState,
@@ -34,6 +37,9 @@ from congvu.office.documents.models import (
     Review,
 )
 from congvu.office.documents.policies import outgoing as policies
+
+if TYPE_CHECKING:
+    from congvu.core.files.models import File
 
 abilities = policies.abilities
 
@@ -232,6 +238,42 @@ def answers_to(incoming_id: int) -> QuerySet[Outgoing]:
 def copies_of(subject: Subject) -> QuerySet[Copy]:
     """Certified copies made of a letter."""
     return Copy.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+
+
+def papers_of(copies: Collection[Copy]) -> dict[int, File]:
+    """The signed PDF of each electronic copy, in one query."""
+    if not copies:
+        return {}
+    found = files_of([Subject(COPY_KIND, copy.pk) for copy in copies])
+    return {subject.id: standing[0] for subject, standing in found.items() if standing}
+
+
+def readable_copies(actor: Actor, ids: Collection[int]) -> set[int]:
+    """Copies of letters that the actor may read; a copy is as open as its original."""
+    rows = Copy.objects.filter(pk__in=ids).values_list("pk", "subject_kind", "subject_id")
+    originals: dict[str, dict[int, list[int]]] = {}
+    for pk, kind, subject_id in rows:
+        originals.setdefault(kind, {}).setdefault(subject_id, []).append(pk)
+    found: set[int] = set()
+    for kind, several in originals.items():
+        known = kinds.get(kind)
+        if known is not None:
+            for subject_id in known.readable(actor, list(several)):
+                found.update(several[subject_id])
+    return found
+
+
+def copy_cards(ids: Collection[int]) -> dict[int, Card]:
+    """How copies are shown on other rooms' pages: they lead to the letter."""
+    rows = Copy.objects.filter(pk__in=ids)
+    paths = {INCOMING_KIND: "van-ban-den", OUTGOING_KIND: "van-ban-di"}
+    return {
+        copy.pk: Card(
+            subject=Subject(COPY_KIND, copy.pk), title=copy.subject_label, code=copy.code,
+            url=f"/{paths.get(copy.subject_kind, 'van-ban-di')}/{copy.subject_id}/",
+        )
+        for copy in rows
+    }  # fmt: skip
 
 
 def groups_of(actor: Actor) -> QuerySet[RecipientGroup]:

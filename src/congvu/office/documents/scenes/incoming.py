@@ -24,10 +24,10 @@ from congvu.office.documents.choices import (
     Source,
     Urgency,
 )
-from congvu.office.documents.models import Copy, Incoming
+from congvu.office.documents.models import Incoming
 from congvu.office.documents.policies import incoming as policy
 from congvu.office.documents.queries import incoming as queries
-from congvu.office.documents.scenes.copies import copies_shown, may_copy
+from congvu.office.documents.scenes.copies import CopyShown, copies_shown, may_copy
 from congvu.office.documents.scenes.kinds import kind_name
 from congvu.office.documents.scenes.looks import INCOMING_LOOKS
 from congvu.office.work import policies as work_policies
@@ -162,7 +162,7 @@ class Scene:
         return policy.recallable(self.actor, self.parts)
 
     @cached_property
-    def copies(self) -> list[tuple[Copy, str]]:
+    def copies(self) -> list[CopyShown]:
         """Certified copies made of the letter, with the name of their kind."""
         return copies_shown(self.subject) if getattr(self.letter, "has_copies", True) else []
 

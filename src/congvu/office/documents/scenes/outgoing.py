@@ -23,10 +23,10 @@ from congvu.office.documents.choices import (
 )
 from congvu.office.documents.letterhead.check import Finding
 from congvu.office.documents.letterhead.letter import needs_final
-from congvu.office.documents.models import Copy, Outgoing, Review
+from congvu.office.documents.models import Outgoing, Review
 from congvu.office.documents.queries import outgoing as queries
 from congvu.office.documents.queries import registers
-from congvu.office.documents.scenes.copies import copies_shown, may_copy
+from congvu.office.documents.scenes.copies import CopyShown, copies_shown, may_copy
 from congvu.office.documents.scenes.incoming import Attachment, Queue, attachment
 from congvu.office.documents.scenes.kinds import kind_name
 from congvu.office.documents.scenes.looks import OUTGOING_LOOKS
@@ -132,7 +132,7 @@ class OutScene:
         return ready and needs_final(self.letter)
 
     @cached_property
-    def copies(self) -> list[tuple[Copy, str]]:
+    def copies(self) -> list[CopyShown]:
         return copies_shown(self.subject)
 
     @cached_property

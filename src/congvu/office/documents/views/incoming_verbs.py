@@ -10,7 +10,7 @@ from django import forms
 
 from congvu.core.files.choices import Use
 from congvu.office.documents.actions import incoming as actions
-from congvu.office.documents.actions.outgoing import make_copy
+from congvu.office.documents.actions.outgoing import certify
 from congvu.office.documents.forms.copying import asked_copy
 from congvu.office.documents.forms.incoming_verbs import (
     AddFileForm,
@@ -151,7 +151,7 @@ def _remove_file(scene: Scene, asked: dict[str, Any], form: forms.Form) -> objec
 
 
 def _copy(scene: Scene, asked: dict[str, Any], form: forms.Form) -> object:
-    return make_copy(actor=scene.actor, at=scene.at, subject=scene.subject, **asked_copy(asked))
+    return certify(actor=scene.actor, at=scene.at, subject=scene.subject, **asked_copy(asked))
 
 
 def _note(scene: Scene, asked: dict[str, Any], form: forms.Form) -> object:

@@ -81,6 +81,7 @@ class CopyForm(CopyFields, OutForm):
     def __init__(self, *args: Any, scene: OutScene, **kwargs: Any) -> None:
         super().__init__(*args, scene=scene, **kwargs)
         self.suggest_signers(scene.actor, scene.at)
+        self.offer_keys(scene.actor, scene.subject)
 
 
 class AskForm(OutForm):
@@ -170,7 +171,7 @@ def _attach(scene: OutScene, asked: dict[str, Any]) -> object:
 
 
 def _copy(scene: OutScene, asked: dict[str, Any]) -> object:
-    return actions.make_copy(
+    return actions.certify(
         actor=scene.actor, at=scene.at, subject=scene.subject, **asked_copy(asked)
     )
 

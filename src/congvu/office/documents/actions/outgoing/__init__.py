@@ -1,5 +1,6 @@
 """The verbs of outgoing letters."""
 
+from congvu.office.documents.actions.outgoing.certifying import certify, copied
 from congvu.office.documents.actions.outgoing.copies import copyable, make_copy
 from congvu.office.documents.actions.outgoing.digital import Seal, lay_before_signer, sign_off
 from congvu.office.documents.actions.outgoing.drafting import (
@@ -42,8 +43,10 @@ __all__ = [
     "attach_final",
     "batch_approve",
     "cancel",
+    "certify",
     "check",
     "complete",
+    "copied",
     "copyable",
     "draft",
     "drop_group",

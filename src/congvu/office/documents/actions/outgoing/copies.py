@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from congvu.core.audit.actions import action, note
+from congvu.core.files import actions as files
+from congvu.core.files.choices import Use
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.documentkinds import kind_by_code
 from congvu.core.kernel.errors import Invalid, NotFound, WrongState
@@ -25,6 +27,7 @@ from congvu.office.documents.choices import (
 )
 from congvu.office.documents.errors import SecretContent
 from congvu.office.documents.models import Copy, Incoming, Outgoing
+from congvu.office.signing import actions as signing
 
 
 @action("documents.outgoing.copy")
@@ -37,23 +40,20 @@ def make_copy(
     signer_name: str,
     recipients: str = "",
     copies: int = 1,
+    paper: files.Stored | None = None,
 ) -> Copy:
     """Sao văn bản: number and register line of a certified copy of a letter the actor reads.
 
     :param kind: ``sao_y``, ``sao_luc`` or ``trich_sao``
+    :param paper: the signed PDF of an electronic copy; it is verified by a job
     :raises NotFound: no such letter for this actor
     :raises WrongState: a draft, not in the register, asked back or recalled
     :raises SecretContent: secret letters are copied on paper, by their own law
     """
-    demand(actor, "documents.outgoing.copy")
-    known = kinds.get(subject.kind)
-    if actor.agency_id is None or known is None:
-        raise NotFound
-    if subject.id not in known.readable(actor, [subject.id]):
-        raise NotFound
+    demand_copy(actor, subject)
+    assert actor.agency_id is not None
     if not 1 <= copies <= 32_000:
         raise Invalid("Số bản sao phải từ 1 đến 32.000. Hãy nhập lại.")
-    _demand_copyable(subject)
     card = cards([subject]).get(subject)
     copy = Copy.objects.create(
         agency_id=actor.agency_id,
@@ -82,8 +82,34 @@ def make_copy(
     copy.code = str(make_notation(given.value, form, notation))
     copy.save()
     registers.confirm(actor=actor, at=at, number=given)
-    note(subject, label=copy.subject_label, changes={"copy": copy.code, "copies": copies})
+    if paper is not None:
+        _keep(copy, paper, actor, at)
+    note(subject, label=copy.subject_label, changes={"copy": copy.code, "copies": copies,
+         "electronic": paper is not None})  # fmt: skip
     return copy
+
+
+def _keep(copy: Copy, paper: files.Stored, actor: Actor, at: datetime) -> None:
+    """The signed PDF under the copy's own number."""
+    file = files.attach(
+        source=paper, subject=Subject(COPY_KIND, copy.pk), use=Use.MAIN, actor=actor, at=at,
+        name=f"{copy.code.replace('/', '-')}.pdf", agency_id=copy.agency_id,
+    )  # fmt: skip
+    signing.validate_files_later([file])
+
+
+def demand_copy(actor: Actor, subject: Subject) -> None:
+    """Whether the actor may copy this letter, and there is an original.
+
+    :raises NotAllowed, NotFound, WrongState, SecretContent: as :func:`make_copy`
+    """
+    demand(actor, "documents.outgoing.copy")
+    known = kinds.get(subject.kind)
+    if actor.agency_id is None or known is None:
+        raise NotFound
+    if subject.id not in known.readable(actor, [subject.id]):
+        raise NotFound
+    _demand_copyable(subject)
 
 
 def copyable(letter: Incoming | Outgoing) -> bool:
