@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -13,6 +14,8 @@ from congvu.core.ui.listing import FilterForm
 from congvu.office.exchange.choices import QuarantineState, Speech
 from congvu.office.exchange.queries.board import TABS
 
+OPTIONS = ("clock_minutes", "one_stamp", "attempts")
+"""Options of a peer that are one field each."""
 KEEP = "Để trống là giữ nguyên."
 
 
@@ -69,8 +72,42 @@ class PeerForm(forms.Form):
                                    max_value=10**10, required=False)  # fmt: skip
     valid_from = VietDateField(label="Kết nối từ ngày", required=False)
     valid_to = VietDateField(label="đến hết ngày", required=False)
+    clock_minutes = forms.IntegerField(
+        label="Đồng hồ hai bên được lệch (phút)", min_value=1, max_value=60, required=False,
+        help_text="Để trống là theo mức chung của hệ thống.",
+    )  # fmt: skip
+    one_stamp = forms.BooleanField(
+        label="Phần mềm bên kia dùng một dấu thời gian cho nhiều lời gọi (thế hệ 1)",
+        required=False,
+        help_text="Chỉ chọn khi bên kia không sửa được: lời gọi lặp lại sẽ không bị phát hiện.",
+    )
+    attempts = forms.IntegerField(
+        label="Số lần thử một lời gọi", min_value=1, max_value=10, required=False,
+        help_text="Khi hệ thống này gọi lên trục; thường là 3 đến 5.",
+    )  # fmt: skip
+    login_username = SafeCharField(
+        label="Tên đăng nhập (thế hệ 2)", max_length=100, required=False,
+        help_text="Để trống là dùng định danh hệ thống trên trục.",
+    )  # fmt: skip
+    login_application = SafeCharField(
+        label="Mã ứng dụng khi đăng nhập (thế hệ 2)", max_length=100, required=False
+    )
+    login_secret = SafeCharField(
+        label="Mật khẩu đăng nhập (thế hệ 2)", max_length=200, required=False,
+        help_text=f"{KEEP} Chưa nhập lần nào thì khóa chung là mật khẩu.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0,
                                  max_value=2**31 - 1)  # fmt: skip
+
+    @staticmethod
+    def shown(options: Mapping[str, Any]) -> dict[str, Any]:
+        """The options of a peer as initial values; secrets are never shown."""
+        login = dict(options.get("login") or {})
+        return {name: options.get(name) for name in OPTIONS} | {
+            "login_username": login.get("username", ""),
+            "login_application": login.get("applicationCode", ""),
+        }
 
     def clean_client_fingerprint(self) -> str:
         text: str = self.cleaned_data["client_fingerprint"].replace(":", "").lower()
@@ -78,10 +115,19 @@ class PeerForm(forms.Form):
             raise forms.ValidationError("Vân tay SHA-256 gồm 64 chữ số hex. Hãy chép lại.")
         return text
 
-    def values(self) -> dict[str, Any]:
-        """Keyword arguments of ``actions.save_peer``."""
+    def values(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Keyword arguments of ``actions.save_peer``; options that no field shows are kept."""
         found = dict(self.cleaned_data)
-        found["secret"] = found["secret"] or None
+        for name in ("secret", "login_secret"):
+            found[name] = found[name] or None
+        login = dict(options.get("login") or {}) | {
+            "username": found.pop("login_username"),
+            "applicationCode": found.pop("login_application"),
+        }
+        told = {name: found.pop(name) for name in OPTIONS}
+        told["login"] = {name: value for name, value in login.items() if value}
+        kept = {name: value for name, value in options.items() if name not in told}
+        found["options"] = kept | {name: value for name, value in told.items() if value}
         return found
 
 

@@ -42,6 +42,7 @@ PERMISSIONS = (
     _row("status.answer_recall", "Trả lời yêu cầu lấy lại", *Role, condition=_SUBJECT),
     _row("status.hear", "Nhận trạng thái từ hệ thống khác", condition=_SYSTEM),
     _row("peer.save", "Thêm, sửa hệ thống kết nối", admin=True),
+    _row("peer.new_secret", "Tạo khóa chung mới với hệ thống kết nối", admin=True),
     _row("peer.pause", "Tạm dừng, mở lại kết nối", admin=True),
     _row("route.save", "Thêm, sửa đường gửi", admin=True),
     _row("route.close", "Đóng đường gửi", admin=True),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("lien-thong/he-thong/moi/", peers.new, name="peer_new"),
     path("lien-thong/he-thong/<int:pk>/", peers.peer, name="peer"),
     path("lien-thong/he-thong/<int:pk>/tam-dung/", peers.pause, name="peer_pause"),
+    path("lien-thong/he-thong/<int:pk>/khoa-moi/", peers.secret, name="peer_secret"),
     path("lien-thong/he-thong/<int:pk>/thu/", peers.check, name="peer_check"),
     path("lien-thong/he-thong/<int:pk>/ma/", peers.add_route, name="route_add"),
     path("lien-thong/he-thong/<int:pk>/ma/<int:route_id>/dong/", peers.close_route,

@@ -7,6 +7,7 @@ from congvu.office.exchange.actions.hearing import Heard, Outcome, hear
 from congvu.office.exchange.actions.holding import discard, hold
 from congvu.office.exchange.actions.peers import (
     close_route,
+    new_secret,
     pause_peer,
     register_agency,
     remove_agency,
@@ -36,6 +37,7 @@ __all__ = [
     "hear",
     "hold",
     "mark_fetched",
+    "new_secret",
     "open_mail",
     "pause_peer",
     "peer_actor",

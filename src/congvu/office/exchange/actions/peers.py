@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,6 +32,7 @@ PLAIN = (
     "name", "speech", "base_url", "system_id", "client_fingerprint", "tls_pem", "envelope_key",
     "options", "letters_per_day", "max_bytes", "valid_from", "valid_to",
 )  # fmt: skip
+LOGIN_SECRET = "login_secret"  # noqa: S105 - the name of the option
 HIDDEN = frozenset({"tls_pem", "envelope_key", "options"})
 
 
@@ -44,12 +46,15 @@ def save_peer(
     speech: str,
     base_url: str = "",
     secret: str | None = None,
+    login_secret: str | None = None,
     version: int | None = None,
     **fields: Any,
 ) -> Peer:
     """Add a connection, or change the one of this code.
 
     :param secret: the key that both sides hold; None keeps the one there is
+    :param login_secret: the password of the login of generation 2, kept encrypted among the
+        options; None keeps the one there is, empty means the common key
     :param version: the one that was read, for a change; None for the command line
     :param fields: ``system_id``, ``client_fingerprint``, ``tls_pem``, ``envelope_key``,
         ``options``, ``letters_per_day``, ``max_bytes``, ``valid_from``, ``valid_to``
@@ -68,6 +73,10 @@ def save_peer(
     before = {key: getattr(row, key) for key in PLAIN}
     for key, value in given.items():
         setattr(row, key, value)
+    if row.options.get(LOGIN_SECRET) is None and before["options"].get(LOGIN_SECRET):
+        row.options = row.options | {LOGIN_SECRET: before["options"][LOGIN_SECRET]}
+    if login_secret is not None:
+        row.options = row.options | {LOGIN_SECRET: vault.seal(login_secret)}
     if secret is not None:
         row.secret = vault.seal(secret)
     row.version += 1
@@ -82,6 +91,25 @@ def save_peer(
         changes=changes | {"new": fresh, "secret": secret is not None},
     )  # fmt: skip
     return row
+
+
+@action("exchange.peer.new_secret")
+def new_secret(*, actor: Actor, at: datetime, peer_id: int) -> str:
+    """Tạo khóa chung mới: 256 random bits, told this once and kept encrypted.
+
+    The old key, and the tokens made with it, end at once.
+
+    :raises NotAllowed: not the system administrator
+    :raises NotFound: no such peer
+    """
+    demand(actor, "exchange.peer.new_secret")
+    row = peer_to_change(peer_id)
+    secret = secrets.token_urlsafe(32)
+    row.secret = vault.seal(secret)
+    row.version += 1
+    row.save(update_fields=["secret", "version"])
+    note(Subject(PEER, row.pk), label=row.name, changes={"secret": True})
+    return secret
 
 
 @action("exchange.peer.pause")

@@ -120,7 +120,8 @@ def _demand_secret(peer: Peer | None, given: str) -> str:
 def _demand_fresh(peer: Peer, parameters: Parameters, at: datetime) -> None:
     if peer.options.get("one_stamp"):
         return
-    window = timedelta(minutes=settings.CONGVU_HUB_CLOCK_MINUTES)
+    minutes = peer.options.get("clock_minutes") or settings.CONGVU_HUB_CLOCK_MINUTES
+    window = timedelta(minutes=int(minutes))
     signature.demand_fresh(
         parameters, at=at, window=window, first_time=lambda digest: _first_time(peer, digest, at)
     )

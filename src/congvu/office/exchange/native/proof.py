@@ -66,7 +66,7 @@ def caller(request: HttpRequest, *, at: datetime) -> Peer:
         or not _shows_certificate(request, peer)
     ):
         raise BadCredentials
-    _demand_clock(given[TIME], at)
+    _demand_clock(given[TIME], at, peer.options.get("clock_minutes"))
     if not peer.is_active(local_date(at)):
         raise PeerPaused
     _demand_new(peer, given[NONCE], at)
@@ -78,14 +78,16 @@ def _sign(secret: str, method: str, path: str, given: Mapping[str, str]) -> str:
     return hmac.new(secret.encode(), said.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
-def _demand_clock(text: str, at: datetime) -> None:
+def _demand_clock(text: str, at: datetime, minutes: int | None) -> None:
+    """``minutes`` is what was agreed with this peer; else the installation's own window."""
     try:
         made = datetime.fromisoformat(text)
     except ValueError:
         raise BadCredentials from None
     if made.tzinfo is None:
         raise BadCredentials
-    window = timedelta(seconds=settings.CONGVU_EXCHANGE_CLOCK_SECONDS)
+    agreed = int(minutes) * 60 if minutes else settings.CONGVU_EXCHANGE_CLOCK_SECONDS
+    window = timedelta(seconds=agreed)
     apart = made - at
     if abs(apart) > window:
         ahead = "nhanh" if apart > timedelta(0) else "chậm"

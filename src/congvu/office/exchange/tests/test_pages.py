@@ -167,3 +167,26 @@ def test_figures_and_their_csv(room, here, there, admin):
     assert here.name in admin.get("/lien-thong/so-lieu.csv").content.decode()
     assert admin.get("/lien-thong/so-lieu/?tu=hom-qua").status_code == 422
     assert sent.created_at is not None
+
+
+def test_letters_that_cannot_leave_are_counted_in_their_owners_menu_only(room, here, there, admin):
+    room.letter()
+    sender = clerk(here)
+    send(room, here, [there.pk], actor=sender)
+    line = 'tt=loi"'
+
+    def hot(client: Client) -> str:
+        menu = client.get("/lien-thong/").content.decode()
+        return menu[menu.index(line) :][:400]
+
+    owner, receiver = signed_in(sender), signed_in(clerk(there))
+    assert queries.dead_count(sender) == 0
+    Delivery.objects.update(state=DeliveryState.DEAD, cause="Bên nhận từ chối.")
+    assert queries.dead_count(sender) == 1
+    assert queries.dead_count(clerk(there)) == 0
+    assert ">1<" in hot(owner)
+    assert ">1<" not in hot(receiver)
+    assert ">1<" in hot(admin)
+    board = owner.get("/lien-thong/?tt=loi").content.decode()
+    assert f"người gửi {sender.name}" in board
+    assert "Bên nhận từ chối." in board

@@ -55,7 +55,9 @@ def peer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, found: Peer | None) -> HttpResponse:
-    initial = {name: getattr(found, name) for name in SHOWN} if found is not None else {}
+    initial: dict[str, Any] = {}
+    if found is not None:
+        initial = {name: getattr(found, name) for name in SHOWN} | PeerForm.shown(found.options)
     form = PeerForm(request.POST or None if request.method == "POST" else None, initial=initial)
     if request.method == "POST":
         form = PeerForm(request.POST)
@@ -80,7 +82,7 @@ def _edit(request: HttpRequest, found: Peer | None) -> HttpResponse:
 
 
 def _save(request: HttpRequest, found: Peer | None, form: PeerForm) -> Peer:
-    values: dict[str, Any] = form.values()
+    values: dict[str, Any] = form.values(found.options if found is not None else {})
     if found is not None:
         values["code"] = found.code
     else:
@@ -97,6 +99,25 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
     actions.pause_peer(actor=actor, at=now(), peer_id=pk, paused=not found.paused)
     messages.success(request, "Đã mở lại kết nối." if found.paused else "Đã tạm dừng kết nối.")
     return redirect("exchange:peer", pk)
+
+
+@login_required
+@require_POST
+def secret(request: HttpRequest, pk: int) -> HttpResponse:
+    """``/lien-thong/he-thong/<id>/khoa-moi/``: a new common key, on this answer and never again."""
+    actor = actor_of(request)
+    found = queries.peer_for(actor, pk)
+    context = {
+        "peer": found,
+        "secret": actions.new_secret(actor=actor, at=now(), peer_id=pk),
+        "crumbs": crumbs(
+            ("Hệ thống kết nối", reverse("exchange:peers")),
+            (found.name, reverse("exchange:peer", args=[pk])), ("Khóa chung mới", ""),
+        ),
+    }  # fmt: skip
+    response = page(request, "exchange/secret.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @login_required

@@ -50,6 +50,8 @@ class Command(BaseCommand):
         peer.add_parser("list", help="các hệ thống và tình trạng")
         check = peer.add_parser("check", help="thử kết nối")
         check.add_argument("code")
+        secret = peer.add_parser("secret", help="tạo khóa chung mới, chỉ hiện một lần")
+        secret.add_argument("code")
         retry = parts.add_parser("retry", help="gửi lại các lượt gửi không được")
         retry.add_argument("--peer", default="", help="chỉ của một hệ thống")
         reconcile = parts.add_parser("reconcile", help="đối soát với một hệ thống")
@@ -105,6 +107,11 @@ class Command(BaseCommand):
             self.stdout.write("Hệ thống này tự gọi vào, không có gì để thử từ đây.")
             return
         self.stdout.write(transport.check(peer))
+
+    def _peer_secret(self, options: dict[str, Any]) -> None:
+        peer = self._named(options["code"])
+        made = actions.new_secret(actor=system_actor("cli"), at=now(), peer_id=peer.pk)
+        self.stdout.write(made)
 
     def _retry(self, options: dict[str, Any]) -> None:
         rows = Delivery.objects.filter(state__in=[DeliveryState.DEAD, DeliveryState.FAILED])
