@@ -26,7 +26,8 @@ NOUNS = {
     "van-ban-den": "incoming_id", "van-ban-di": "outgoing_id", "so": "register_id",
     "cong-viec": "task_id", "incoming": "incoming_id", "outgoing": "outgoing_id",
     "registers": "register_id", "tasks": "task_id", "records": "record_id",
-    "ho-so-cong-viec": "record_id", "noi-nhan": "group_id",
+    "ho-so-cong-viec": "record_id", "noi-nhan": "group_id", "he-thong": "peer_id",
+    "phong-bi": "envelope_id", "luot-gui": "delivery_id", "giu-lai": "held_id",
 }  # fmt: skip
 """What the bare ``pk`` or ``key`` of an address is, by the word in front of it."""
 PLAIN = {

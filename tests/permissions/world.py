@@ -31,7 +31,9 @@ from congvu.counter.procedures import factories as procedures
 from congvu.counter.procedures.models import ImportRun
 from congvu.office.documents.actions import incoming, outgoing, records, registers
 from congvu.office.documents.actions.incoming import Fields, Upload, take_in
-from congvu.office.documents.choices import INCOMING_KIND
+from congvu.office.documents.choices import INCOMING_KIND, OUTGOING_KIND
+from congvu.office.exchange import factories as exchange
+from congvu.office.exchange.models import Delivery, Envelope, Quarantined
 from congvu.office.signing import factories as signing
 from congvu.office.signing.actions import ItemSpec
 from congvu.office.signing.actions import request as request_signatures
@@ -167,6 +169,7 @@ def _objects(here: Cast, people: dict[str, User]) -> dict[str, Any]:
         ).pk,
         "hours_id": _hours(here).pk,
         **_signing(here, people, file),
+        **_post(here, draft.pk),
         "delegation_id": organisation.delegation(
             here.appointments["leader"], here.appointments["deputy"], scopes=["documents."],
             starts_at=now() - timedelta(hours=1), ends_at=now() + timedelta(days=3),
@@ -253,6 +256,29 @@ def _signing(here: Cast, people: dict[str, User], file: File) -> dict[str, Any]:
     picture = likeness_of(user_id=leader.user_id, agency_id=None)
     return {
         "key_id": key.pk, "batch_id": batch.pk, "likeness_id": picture.pk if picture else 0,
+    }  # fmt: skip
+
+
+def _post(here: Cast, letter_id: int) -> dict[str, Any]:
+    """A connection, an envelope of the agency that cannot leave, and a message held back."""
+    peer = exchange.peer("huyen", routes=["H05.31"])
+    envelope = Envelope.objects.create(
+        direction="sent", kind="letter", sender_agency_id=here.agency.pk, sender_code="H05.15",
+        document_id="H05.15,2026/11/23,1/STTTT", digest="0" * 64, created_at=now(), letter={},
+        subject_kind=OUTGOING_KIND, subject_id=letter_id,
+    )  # fmt: skip
+    delivery = Delivery.objects.create(
+        envelope=envelope, organ_code="H05.31", peer=peer, lane="H05.15>H05.31", state="dead",
+        cause="Bên nhận từ chối.", waiting_since=now(),
+    )  # fmt: skip
+    raw = exchange.stored(files.pdf("Goi tin"))
+    held = Quarantined.objects.create(
+        peer=peer, raw=raw.blob, reason_code="unknown_organ", reason="Không có cơ quan nào.",
+        first_at=now(), last_at=now(),
+    )  # fmt: skip
+    return {
+        "peer_id": peer.pk, "route_id": peer.routes.get().pk, "envelope_id": envelope.pk,
+        "delivery_id": delivery.pk, "held_id": held.pk,
     }  # fmt: skip
 
 

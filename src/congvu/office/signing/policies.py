@@ -102,6 +102,14 @@ def demand_agency(actor: Actor, agency_id: int | None) -> None:
         raise NotAllowed
 
 
+def demand_enrol(actor: Actor, purpose: Purpose) -> None:
+    """:raises NotAllowed: nobody who registers keys of this purpose"""
+    if purpose in OF_AGENCY:
+        demand_agency(actor, actor.agency_id)
+    else:
+        demand(actor, "signing.key.enrol")
+
+
 def demand_charge(actor: Actor, key: SigningKey, verb: str) -> None:
     """The owner, or who looks after the agency's keys.
 

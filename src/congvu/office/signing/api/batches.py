@@ -72,7 +72,7 @@ class ConfirmIn(In):
 @router.get("/keys", response=list[SigningKeyOut], summary="Khóa ký tôi dùng được")
 def keys(request: HttpRequest) -> HttpResponse:
     """Khóa của người gọi, và khóa cơ quan nếu người gọi giữ con dấu."""
-    return quick([_key(key) for key in queries.keys_for(actor_of(request))])
+    return quick([key_out(key) for key in queries.keys_for(actor_of(request))])
 
 
 @router.get("/batches", response=PageOut[SigningBatchOut], summary="Lô ký số của tôi")
@@ -115,7 +115,8 @@ def cancel(request: HttpRequest, batch_id: Key) -> dict[str, Any]:
     return _batch(queries.request_for(actor_of(request), batch_id))
 
 
-def _key(key: SigningKey) -> dict[str, Any]:
+def key_out(key: SigningKey) -> dict[str, Any]:
+    """A key with what its certificate says; shared by the operations of keys."""
     certificate = key.certificate
     own = {name: getattr(key, name) for name in ("id", "label", "kind", "purpose")}
     names = ("name", "issuer", "serial", "not_after", "is_test")
