@@ -329,6 +329,7 @@ CONGVU_TSA_URL: str = env.str("CONGVU_TSA_URL", default="")
 CONGVU_PKCS11_MODULES: list[str] = env.list("CONGVU_PKCS11_MODULES", default=[])
 CONGVU_CSC_SERVICES: dict[str, dict[str, str]] = env.json("CONGVU_CSC_SERVICES", default={})
 CONGVU_CRL_HOSTS: list[str] = env.list("CONGVU_CRL_HOSTS", default=[])
+CONGVU_REQUIRE_REVOCATION: bool = env.bool("CONGVU_REQUIRE_REVOCATION", default=False)
 
 CONGVU_CALENDAR_RECHECK_SECONDS = 0 if MODE == "test" else 5
 

@@ -1,4 +1,5 @@
-"""Revocation lists (RFC 5280): where a certificate says they are, and what they say of it.
+"""Revocation lists (RFC 5280) and answers (RFC 6960): where a certificate says they are, and what
+they say of it.
 
 Only hosts of ``CONGVU_CRL_HOSTS`` are ever called: the address stands in a certificate that
 somebody brought along.
@@ -10,10 +11,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import ocsp
 from django.conf import settings
 
 from congvu.core.kernel.clock import VIETNAM
@@ -45,6 +50,20 @@ def addresses(certificate: x509.Certificate) -> list[str]:
     return [address for address in names if _allowed(address)]
 
 
+def responders(certificate: x509.Certificate) -> list[str]:
+    """Addresses on allowed hosts that answer about the certificate (OCSP), in its order."""
+    try:
+        access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess)
+    except (x509.ExtensionNotFound, ValueError):
+        return []
+    names = [
+        one.access_location
+        for one in access.value
+        if one.access_method == x509.AuthorityInformationAccessOID.OCSP
+    ]
+    return [name.value for name in names if _is_uri(name) and _allowed(name.value)]
+
+
 def _is_uri(name: x509.GeneralName) -> bool:
     return isinstance(name, x509.UniformResourceIdentifier)
 
@@ -69,9 +88,26 @@ def fetch(address: str) -> bytes:
 
     :raises NoList: no answer, another answer, too large or too slow
     """
+    return _called("GET", address)
+
+
+def ask(address: str, certificate: x509.Certificate, issuer: x509.Certificate) -> bytes:
+    """What a responder answers about the certificate, as it came; redirects are not followed.
+
+    :raises NoList: no answer, another answer, too large or too slow
+    """
+    named = hashes.SHA1()  # noqa: S303 - names the certificate; what every responder knows (RFC 5019)
+    question = ocsp.OCSPRequestBuilder().add_certificate(certificate, issuer, named).build()
+    return _called(
+        "POST", address, content=question.public_bytes(Encoding.DER),
+        headers={"Content-Type": "application/ocsp-request"},
+    )  # fmt: skip
+
+
+def _called(method: str, address: str, **more: Any) -> bytes:
     found, until = bytearray(), time.monotonic() + WHOLE_SECONDS
     try:
-        with httpx2.stream("GET", address, timeout=SECONDS) as answer:
+        with httpx2.stream(method, address, timeout=SECONDS, **more) as answer:
             if answer.status_code != 200:
                 raise NoList(f"answered {answer.status_code}")
             for part in answer.iter_bytes():

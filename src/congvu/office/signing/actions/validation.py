@@ -14,10 +14,11 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound, TooLarge
 from congvu.core.kernel.permissions import demand
 from congvu.core.kernel.subject import Subject
+from congvu.office.signing import fetching
 from congvu.office.signing.choices import FINDING_OF, VALIDATION_KIND
 from congvu.office.signing.models import ValidationRecord
 from congvu.office.signing.queries.trust import anchors
-from congvu.office.signing.verification import Report, verify
+from congvu.office.signing.verification import Report
 
 if TYPE_CHECKING:
     from congvu.core.files.models import File
@@ -72,7 +73,7 @@ def judge(*, actor: Actor, at: datetime, pdf: bytes) -> Report:
 def _verify(pdf: bytes, at: datetime) -> Report:
     if len(pdf) > LARGEST:
         raise TooLarge(f"Tệp lớn hơn {LARGEST // 1_000_000} MB nên không xác minh được.")
-    return verify(pdf, at=at, anchors=anchors())
+    return fetching.judge(pdf, at=at, anchors=anchors())
 
 
 @action("signing.validation.keep")

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import Invalid
+from congvu.office.signing.fetching import judge
 from congvu.office.signing.queries.trust import anchors as trusted_anchors
 from congvu.office.signing.verification import (
     LABELS,
@@ -21,7 +22,6 @@ from congvu.office.signing.verification import (
     Verdict,
     merge,
     read_folder,
-    verify,
 )
 from congvu.office.signing.verification.text import lines
 
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         anchors = managed_anchors()
         if options["anchors"] is not None:
             anchors = merge(anchors, read_folder(options["anchors"], options["label"]))
-        report = verify(read(options["file"]), at=now(), anchors=anchors)
+        report = judge(read(options["file"]), at=now(), anchors=anchors)
         words = json.dumps(report.as_line(), ensure_ascii=False, indent=2)
         self.stdout.write(words if options["json"] else "\n".join(lines(report)))
         if report.refusal and options["json"]:

@@ -191,9 +191,15 @@ def sign(
     box: tuple[int, int, int, int] | None = (300, 300, 400, 340),
     stamp_by: Holder | None = None,
     chain: bool = True,
+    password: str | None = None,
+    strict: bool = True,
     **more: object,
 ) -> bytes:
-    """The same file with one more signature, as an incremental update."""
+    """The same file with one more signature, as an incremental update.
+
+    :param password: opens an encrypted file, which stays one
+    :param strict: False signs also files that are oddly made
+    """
     holder = holder or leader()
     store = SimpleCertificateStore.from_certs([root().asn1] if chain else [])
     signer = _signer(when)(
@@ -217,5 +223,7 @@ def sign(
     signing = PdfSigner(
         metadata, signer, timestamper=times if stamped else None, new_field_spec=spec
     )
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=strict)
+    if password is not None:
+        writer.encrypt(password)
     return bytes(signing.sign_pdf(writer).getbuffer())

@@ -1,0 +1,202 @@
+"""Lists and answers about revocation fetched for one verification, from allowed hosts alone.
+
+The verification itself calls nobody (``verification``); what is fetched here goes into it with its
+address and moment, which stay in the report.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from asn1crypto import crl, ocsp
+from asn1crypto import x509 as asn1
+from cryptography import x509
+from django.conf import settings
+
+from congvu.office.signing import revocation
+from congvu.office.signing.verification import Anchors, Policy, Report, RevocationSource, verify
+from congvu.office.signing.verification.facts import who_signed
+from congvu.office.signing.verification.names import moment
+from congvu.office.signing.verification.reading import (
+    Unreadable,
+    attempt,
+    open_pdf,
+    open_signature,
+    signed_fields,
+)
+from congvu.office.signing.verification.revocation import from_store
+
+logger = logging.getLogger(__name__)
+
+WHOLE_SECONDS = 20.0
+"""Longest time that one verification spends on calling others."""
+MOST_CALLS = 20
+LONGEST_CHAIN = 6
+FRESH = timedelta(minutes=10)
+"""A list that many files ask for is called once in that time."""
+MOST_KEPT = 32
+
+
+def judge(pdf: bytes, *, at: datetime, anchors: Anchors) -> Report:
+    """The report with what allowed hosts say of revocation, as the administrator has settled it.
+
+    :raises OSError: never; hosts that do not answer leave the fact unknown
+    """
+    policy = Policy(settings.CONGVU_REQUIRE_REVOCATION, sources_for(pdf, at=at, anchors=anchors))
+    return verify(pdf, at=at, anchors=anchors, policy=policy)
+
+
+def sources_for(pdf: bytes, *, at: datetime, anchors: Anchors) -> list[RevocationSource]:
+    """What allowed hosts say about the certificates of a file's signatures.
+
+    Each signer and the authorities above: the responder first, else the list. Never raises on
+    what the file holds or a host does.
+    """
+    if not settings.CONGVU_CRL_HOSTS:
+        return []
+    asking = _Asking(at)
+    for certificate, issuer in _pairs(pdf, anchors):
+        asking.about(certificate, issuer)
+    return asking.found
+
+
+class _Asking:
+    """The calls of one verification; an address is called once, and not beyond the time."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self.found: list[RevocationSource] = []
+        self._until = time.monotonic() + WHOLE_SECONDS
+        self._called: set[str] = set()
+
+    def about(self, certificate: asn1.Certificate, issuer: asn1.Certificate) -> None:
+        pair = attempt(lambda: (_plain(certificate), _plain(issuer)), otherwise=None)
+        if pair is None:
+            return
+        own, above = pair
+        for address in revocation.responders(own):
+            key = f"{address}#{own.serial_number}"
+            content = self._call(key, lambda at=address: revocation.ask(at, own, above))  # type: ignore[misc]
+            answer = attempt(lambda body=content: _answer(body), otherwise=None)  # type: ignore[misc]
+            if answer is not None:
+                self._add(address, ocsps=[answer])
+                return
+        for address in revocation.addresses(own):
+            content = self._call(address, lambda at=address: revocation.fetch(at))  # type: ignore[misc]
+            found = attempt(lambda body=content: _list(body), otherwise=None)  # type: ignore[misc]
+            if found is not None:
+                self._add(address, crls=[found])
+                return
+
+    def _add(self, address: str, **what: list[object]) -> None:
+        name = f"dữ liệu tải từ {address} lúc {moment(self.at)}"
+        self.found.append(RevocationSource(name, **what))  # type: ignore[arg-type]
+
+    def _call(self, key: str, call: Callable[[], bytes]) -> bytes | None:
+        kept = _RECENT.get(key, self.at)
+        if kept is not None:
+            return kept
+        if key in self._called or len(self._called) >= MOST_CALLS:
+            return None
+        if time.monotonic() > self._until:
+            return None
+        self._called.add(key)
+        try:
+            content = call()
+        except (revocation.NoList, ValueError) as error:
+            logger.warning("revocation at %s: %s", key, error)
+            return None
+        _RECENT.put(key, content, self.at)
+        return content
+
+
+class _Recent:
+    """The last contents, for a while; every process has its own."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: dict[str, tuple[datetime, bytes]] = {}
+
+    def get(self, key: str, at: datetime) -> bytes | None:
+        with self._lock:
+            when, content = self._kept.get(key, (None, b""))
+        return content if when is not None and timedelta(0) <= at - when < FRESH else None
+
+    def put(self, key: str, content: bytes, at: datetime) -> None:
+        with self._lock:
+            while len(self._kept) >= MOST_KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = (at, content)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
+
+_RECENT = _Recent()
+
+
+def _pairs(pdf: bytes, anchors: Anchors) -> Iterator[tuple[asn1.Certificate, asn1.Certificate]]:
+    """Every certificate from the signers up, each with its issuer, once."""
+    seen: set[bytes] = set()
+    for signer, others in _signers(pdf):
+        known = [*others, *anchors.intermediates, *(one.certificate for one in anchors.roots)]
+        certificate = signer
+        for _ in range(LONGEST_CHAIN):
+            issuer = _issuer(certificate, known)
+            if issuer is None or issuer.sha256 == certificate.sha256:
+                break
+            if certificate.sha256 not in seen:
+                seen.add(certificate.sha256)
+                yield certificate, issuer
+            certificate = issuer
+
+
+def _signers(pdf: bytes) -> list[tuple[asn1.Certificate, Sequence[asn1.Certificate]]]:
+    try:
+        reader = open_pdf(pdf)
+        fields = signed_fields(reader)
+        _, stored = from_store(reader)
+    except Unreadable:
+        return []
+    found = []
+    for name, _, field in fields:
+        embedded = attempt(lambda n=name, f=field: open_signature(reader, n, f), otherwise=None)  # type: ignore[misc]
+        who = None if embedded is None else who_signed(embedded)
+        if who is not None:
+            found.append((who.signer, [*who.others, *stored]))
+    return found
+
+
+def _issuer(
+    certificate: asn1.Certificate, known: Sequence[asn1.Certificate]
+) -> asn1.Certificate | None:
+    wanted = attempt(lambda: certificate.issuer.hashable, otherwise=None)
+    return next(
+        (one for one in known if attempt(lambda c=one: c.subject.hashable, otherwise="") == wanted),  # type: ignore[misc]
+        None,
+    )
+
+
+def _plain(certificate: asn1.Certificate) -> x509.Certificate:
+    return x509.load_der_x509_certificate(certificate.dump())
+
+
+def _answer(content: bytes | None) -> ocsp.OCSPResponse | None:
+    """A response that answers; a refusal says nothing."""
+    if content is None:
+        return None
+    answer = ocsp.OCSPResponse.load(content)
+    successful = answer["response_status"].native == "successful"
+    return answer if successful and answer.response_data is not None else None
+
+
+def _list(content: bytes | None) -> crl.CertificateList | None:
+    if content is None:
+        return None
+    found = crl.CertificateList.load(content)
+    return found if found["tbs_cert_list"].native else None
