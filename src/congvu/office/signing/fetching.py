@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from asn1crypto import crl, ocsp
 from asn1crypto import x509 as asn1
@@ -80,21 +81,21 @@ class _Asking:
         own, above = pair
         for address in revocation.responders(own):
             key = f"{address}#{own.serial_number}"
-            content = self._call(key, lambda at=address: revocation.ask(at, own, above))  # type: ignore[misc]
-            answer = attempt(lambda body=content: _answer(body), otherwise=None)  # type: ignore[misc]
+            content = self._call(key, partial(revocation.ask, address, own, above))
+            answer = attempt(_answer, content, otherwise=None)
             if answer is not None:
                 self._add(address, ocsps=[answer])
                 return
         for address in revocation.addresses(own):
-            content = self._call(address, lambda at=address: revocation.fetch(at))  # type: ignore[misc]
-            found = attempt(lambda body=content: _list(body), otherwise=None)  # type: ignore[misc]
+            content = self._call(address, partial(revocation.fetch, address))
+            found = attempt(_list, content, otherwise=None)
             if found is not None:
                 self._add(address, crls=[found])
                 return
 
     def _add(self, address: str, **what: list[object]) -> None:
         name = f"dữ liệu tải từ {address} lúc {moment(self.at)}"
-        self.found.append(RevocationSource(name, **what))  # type: ignore[arg-type]
+        self.found.append(RevocationSource(name, **what))
 
     def _call(self, key: str, call: Callable[[], bytes]) -> bytes | None:
         kept = _RECENT.get(key, self.at)
@@ -156,7 +157,7 @@ def _pairs(pdf: bytes, anchors: Anchors) -> Iterator[tuple[asn1.Certificate, asn
             certificate = issuer
 
 
-def _signers(pdf: bytes) -> list[tuple[asn1.Certificate, Sequence[asn1.Certificate]]]:
+def _signers(pdf: bytes) -> Sequence[tuple[asn1.Certificate, Sequence[asn1.Certificate]]]:
     try:
         reader = open_pdf(pdf)
         fields = signed_fields(reader)
@@ -165,7 +166,7 @@ def _signers(pdf: bytes) -> list[tuple[asn1.Certificate, Sequence[asn1.Certifica
         return []
     found = []
     for name, _, field in fields:
-        embedded = attempt(lambda n=name, f=field: open_signature(reader, n, f), otherwise=None)  # type: ignore[misc]
+        embedded = attempt(open_signature, reader, name, field, otherwise=None)
         who = None if embedded is None else who_signed(embedded)
         if who is not None:
             found.append((who.signer, [*who.others, *stored]))
@@ -177,9 +178,14 @@ def _issuer(
 ) -> asn1.Certificate | None:
     wanted = attempt(lambda: certificate.issuer.hashable, otherwise=None)
     return next(
-        (one for one in known if attempt(lambda c=one: c.subject.hashable, otherwise="") == wanted),  # type: ignore[misc]
+        (one for one in known if attempt(_subject, one, otherwise="") == wanted),
         None,
     )
+
+
+def _subject(certificate: asn1.Certificate) -> str:
+    found: str = certificate.subject.hashable
+    return found
 
 
 def _plain(certificate: asn1.Certificate) -> x509.Certificate:

@@ -19,6 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
+from cryptography.x509.oid import AuthorityInformationAccessOID
 from django.conf import settings
 
 from congvu.core.kernel.clock import VIETNAM
@@ -59,7 +60,7 @@ def responders(certificate: x509.Certificate) -> list[str]:
     names = [
         one.access_location
         for one in access.value
-        if one.access_method == x509.AuthorityInformationAccessOID.OCSP
+        if one.access_method == AuthorityInformationAccessOID.OCSP
     ]
     return [name.value for name in names if _is_uri(name) and _allowed(name.value)]
 
