@@ -14,7 +14,8 @@ from congvu.core.jobs.testing import run_all
 from congvu.core.kernel.clock import VIETNAM, now
 from congvu.core.kernel.errors import Invalid, NotAllowed, NotFound, WrongState
 from congvu.core.kernel.subject import Subject
-from congvu.office.documents.actions import outgoing
+from congvu.office.documents.actions import incoming, outgoing
+from congvu.office.documents.actions.incoming import Fields, Upload, take_in
 from congvu.office.documents.choices import COPY_KIND, INCOMING_KIND, OUTGOING_KIND
 from congvu.office.documents.models import Copy, Outgoing
 from congvu.office.documents.queries.outgoing import papers_of, readable_copies
@@ -23,6 +24,7 @@ from congvu.office.documents.tests.test_digital import words
 from congvu.office.documents.tests.test_incoming_pages import letter_of, signed_in
 from congvu.office.signing.errors import WrongPin
 from congvu.office.signing.factories import PIN, enrol_seal
+from congvu.office.signing.factories import letter as arrived
 from congvu.office.signing.models import SignatureRecord, SigningKey, ValidationRecord
 from congvu.office.signing.verification import Anchors, verify
 from congvu.office.work.factories import Cast, cast
@@ -176,10 +178,15 @@ def test_a_clerk_without_a_key_copies_on_paper_as_before(people: Cast) -> None:
 
 
 def test_an_arrived_letter_is_copied_with_the_seal_too(people: Cast, key: SigningKey) -> None:
-    letter = letter_of(people)
+    clerk = people.actor("clerk")
+    papers = take_in(actor=clerk, at=NOW, uploads=[Upload(io.BytesIO(arrived()), "12-UBND.pdf")])
+    fields = Fields(
+        issuer_name="UBND huyện Hiệp Hòa", issued_on=NOW.date(), code="12/UBND-VP", kind="cong_van",
+        subject="V/v đăng ký chứng thư số",
+    )  # fmt: skip
+    letter = incoming.register(actor=clerk, at=NOW, fields=fields, papers=papers)
     copy = outgoing.certify(
-        actor=people.actor("clerk"), at=NOW, kind="sao_y",
-        subject=Subject(INCOMING_KIND, letter.pk), signer_name="Lê Thị Dung",
-        seal=outgoing.Seal(key.pk, PIN),
+        actor=clerk, at=NOW, kind="sao_y", subject=Subject(INCOMING_KIND, letter.pk),
+        signer_name="Lê Thị Dung", seal=outgoing.Seal(key.pk, PIN),
     )  # fmt: skip
     assert "SAO Y" in words(paper(copy))
