@@ -17,8 +17,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def migrated(django_db_modify_db_settings: None, django_db_blocker: Any) -> Template:
-    """Lets the test database begin as one that an earlier run has migrated."""
+def migrated(
+    django_db_modify_db_settings: None, django_db_use_migrations: bool, django_db_keepdb: bool,
+    django_db_blocker: Any,
+) -> Template | None:  # fmt: skip
+    """Lets the test database begin as one that an earlier run has migrated.
+
+    None for who wants tables without migrations, or keeps a database of their own.
+    """
+    if django_db_keepdb or not django_db_use_migrations:
+        return None
     template = Template()
     with django_db_blocker.unblock():
         template.use()
@@ -26,7 +34,9 @@ def migrated(django_db_modify_db_settings: None, django_db_blocker: Any) -> Temp
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(migrated: Template, django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(
+    migrated: Template | None, django_db_setup: None, django_db_blocker: Any
+) -> None:
     """Takes the journal's triggers off the test database: tests empty tables between them.
 
     The audit room's own tests put them back.
@@ -35,7 +45,8 @@ def django_db_setup(migrated: Template, django_db_setup: None, django_db_blocker
 
     guard = import_module("congvu.core.audit.migrations.0002_append_only")
     with django_db_blocker.unblock():
-        migrated.keep()
+        if migrated is not None:
+            migrated.keep()
         with connection.cursor() as cursor:
             for statement in guard.drop(connection.vendor):
                 cursor.execute(statement)
