@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 
 from congvu.core.audit.models import Entry
+from congvu.core.kernel.clock import now
 from congvu.core.organisation import factories as organisation
 from congvu.core.organisation.models import Agency
 from congvu.office.exchange.factories import Room, send
@@ -193,8 +194,9 @@ def test_a_letter_waits_until_it_is_fetched_and_taken(vendor: FirstVendor, syste
     vendor.register("H05.31.7", "UBND xã Lương Phong")
     room.letter(1, code="1")
     room.letter(2, code="2")
+    sent = now()  # the axis has its own clock: the code is known from today
     for key in (1, 2):
-        send(room, here, ["H05.31.7"], key=key)
+        send(room, here, ["H05.31.7"], key=key, at=sent)
     first, second = vendor.waiting()
     assert (first["from"], first["to"], first["status"]) == ("H05.15", "H05.31.7", "initial")
     assert vendor.call("/countReceiveEdoc")["count"] == 2
@@ -209,16 +211,17 @@ def test_a_letter_waits_until_it_is_fetched_and_taken(vendor: FirstVendor, syste
     assert vendor.update(second["docId"], "fail")["status"] == "OK"
     assert [row["status"] for row in vendor.waiting()] == ["fail"]
     assert [row["state"] for row in Delivery.objects.order_by("id").values("state")] == ["sent", "failed"]  # fmt: skip
-    today = vendor.waiting(fromDate="2026/11/23", toDate="2026/11/23")
+    day, next_day = f"{sent:%Y/%m/%d}", f"{sent + timedelta(days=1):%Y/%m/%d}"
+    today = vendor.waiting(fromDate=day, toDate=day)
     assert [row["status"] for row in today] == ["done", "fail"]
-    assert vendor.waiting(fromDate="2026/11/24", toDate="2026/11/24") == []
+    assert vendor.waiting(fromDate=next_day, toDate=next_day) == []
     assert Entry.objects.filter(verb="exchange.delivery.fetch").count() == 4
 
 
 def test_a_mailbox_is_its_owners_alone(hub: Served, vendor: FirstVendor, here: Agency, room: Room):
     vendor.register("H05.31.7", "UBND xã Lương Phong")
     room.letter(1)
-    send(room, here, ["H05.31.7"])
+    send(room, here, ["H05.31.7"], at=now())
     doc_id = vendor.waiting()[0]["docId"]
     other = hub_cast.system("khac", gives=("H05.32",))
     stranger = FirstVendor(hub.url, hub.pin, other.system_id, hub_cast.SECRET)
