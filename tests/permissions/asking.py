@@ -28,6 +28,7 @@ NOUNS = {
     "registers": "register_id", "tasks": "task_id", "records": "record_id",
     "ho-so-cong-viec": "record_id", "noi-nhan": "group_id", "he-thong": "peer_id",
     "phong-bi": "envelope_id", "luot-gui": "delivery_id", "giu-lai": "held_id",
+    "ho-so": "dossier_id",
 }  # fmt: skip
 """What the bare ``pk`` or ``key`` of an address is, by the word in front of it."""
 PLAIN = {

@@ -98,7 +98,7 @@ def _joined(statuses: Iterable[int]) -> str:
 CLOSED = (
     "van-ban-den/<", "van-ban-di/", "cong-viec/<", "tep/", "so/<", "ho-so-cong-viec/<",
     "api/v1/documents/", "api/v1/files/", "api/v1/work/", "api/v1/signing/", "chu-ky-so/<",
-    "ky-so/<",
+    "ky-so/<", "mot-cua/ho-so/<",
 )  # fmt: skip
 FOUND = {"200", "201", "204", "302", "409"}
 """Answers that would tell a stranger that there is something, or let them do it."""
@@ -106,4 +106,5 @@ PUBLIC: set[table.Key] = {
     ("GET", "api/v1/openapi.json"), ("POST", "api/v1/openapi.json"), ("GET", "dang-nhap"),
     ("POST", "dang-nhap"), ("GET", "healthz"), ("GET", "readyz"), ("GET", "thu-tuc/"),
     ("GET", "thu-tuc/<str:procedure_code>/"),
+    ("GET", "tra-cuu-ho-so/"), ("POST", "tra-cuu-ho-so/"),
 }  # fmt: skip

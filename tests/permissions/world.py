@@ -27,6 +27,7 @@ from congvu.core.organisation.choices import DayKind, Role
 from congvu.core.organisation.models import CalendarDay, WorkingHours
 from congvu.core.organisation.queries import actor_for
 from congvu.core.ui.models import SavedFilter
+from congvu.counter.dossiers import actions as dossiers
 from congvu.counter.procedures import factories as procedures
 from congvu.counter.procedures.models import ImportRun
 from congvu.office.documents.actions import incoming, outgoing, records, registers
@@ -90,7 +91,21 @@ def build() -> World:
             expires_at=now() + timedelta(days=1), at=now(),
         )  # fmt: skip
     made.objects = _objects(here, made.people)
+    made.objects["dossier_id"] = _dossier(here, made.people)
     return made
+
+
+def _dossier(here: Cast, people: dict[str, User]) -> int:
+    """A dossier with the officer of the division."""
+    version = procedures.published()
+    procedures.offering(version, here.agency)
+    clerk = _actor(people["clerk"])
+    filing = dossiers.Filing(
+        version.procedure.code, dossiers.Who("Nguyễn Thị Mẫu", phone="0912345678")
+    )
+    dossier = dossiers.receive(actor=clerk, at=now(), filing=filing)
+    post_id = here.posts["it_officer"].pk
+    return dossiers.start(actor=clerk, at=now(), dossier_id=dossier.pk, post_id=post_id).pk
 
 
 def _seats(place: Cast) -> dict[str, User]:

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.office.exchange.hub.urls")),
     path("", include("congvu.office.documents.urls")),
     path("", include("congvu.counter.procedures.urls")),
+    path("", include("congvu.counter.dossiers.urls")),
     path("", include("congvu.project.desk.urls")),
     path("", include("congvu.core.notifications.urls")),
 ]

@@ -28,3 +28,6 @@ class DossiersConfig(AppConfig):
             register_kind(SubjectKind(name, label, cards=cards, readable=readable))
         for kind, label in notices.KINDS.items():
             notification_kind(Kind(kind, label, "Hồ sơ một cửa"))
+        from congvu.counter.dossiers.panels import fill_menu
+
+        fill_menu()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from congvu.core.kernel.errors import Invalid, NotAllowed, WrongState
+from congvu.core.kernel.errors import DomainError, Invalid, NotAllowed, WrongState
 
 
 class NoAgencyCode(WrongState):
@@ -66,3 +66,14 @@ class NothingProposed(WrongState):
 
     code = "nothing_proposed"
     default = "Hồ sơ chưa có kết quả trình duyệt. Hãy đề nghị người thụ lý trình kết quả trước."
+
+
+class TooManyLookups(DomainError):
+    """Four digits are not to be found by trying."""
+
+    code = "too_many_lookups"
+    status = 429
+    default = (
+        "Đã nhập sai quá nhiều lần. Hãy thử lại sau một giờ, hoặc hỏi Bộ phận Một cửa theo số điện "
+        "thoại trên giấy tiếp nhận."
+    )

@@ -9,6 +9,7 @@ from congvu.counter.dossiers.actions.filing import (
     receive,
     refuse,
 )
+from congvu.counter.dossiers.actions.lookups import look_up
 from congvu.counter.dossiers.actions.processing import extend, hand_over, start, stop, withdraw
 from congvu.counter.dossiers.actions.results import finish, propose, return_result
 from congvu.counter.dossiers.actions.supplements import Point, ask_supplement, supply
@@ -27,6 +28,7 @@ __all__ = [
     "file_dossier",
     "finish",
     "hand_over",
+    "look_up",
     "propose",
     "receive",
     "refuse",

@@ -1,5 +1,6 @@
 from congvu.counter.dossiers.models.applicant import Applicant
 from congvu.counter.dossiers.models.dossier import Dossier
+from congvu.counter.dossiers.models.lookup import LookupMiss
 from congvu.counter.dossiers.models.parts import (
     Event,
     Extension,
@@ -18,6 +19,7 @@ __all__ = [
     "Event",
     "Extension",
     "Gap",
+    "LookupMiss",
     "Paper",
     "Result",
     "Supplement",

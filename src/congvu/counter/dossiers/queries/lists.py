@@ -81,7 +81,9 @@ def for_actor(actor: Actor, dossier_id: int) -> Dossier:
     :raises NotFound: absent, or not for this actor
     """
     rows = visible_to(actor).filter(pk=dossier_id)
-    found = rows.select_related("agency", "procedure__procedure", "applicant", "unit").first()
+    found = rows.select_related(
+        "agency__parent", "procedure__procedure", "applicant", "unit"
+    ).first()
     if found is None:
         raise NotFound
     return found

@@ -23,18 +23,23 @@ _own = threading.local()
 
 
 def compile_pdf(
-    sheet: str, data: Mapping[str, Any], *, day: date | None = None, tagged: bool = True
+    sheet: str,
+    data: Mapping[str, Any],
+    *,
+    day: date | None = None,
+    tagged: bool = True,
+    folder: Path = SHEETS,
 ) -> bytes:
     """The PDF/A of a sheet filled with ``data``.
 
-    :param sheet: a file name in ``letterhead/sheets``
+    :param sheet: a file name in ``folder``, ``letterhead/sheets`` unless another room has its own
     :param day: creation day written in the metadata; 2000-01-01 when not given
     :param tagged: with structure for screen readers; long tables are half the size without
     """
     when = day or date(2000, 1, 1)
     stamp = datetime(when.year, when.month, when.day, tzinfo=UTC)
-    result = _compiler().compile(
-        input=SHEETS / sheet,
+    result = _compiler(folder).compile(
+        input=folder / sheet,
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=[STANDARD],
@@ -57,12 +62,14 @@ def compile_pages(template: str, data: Mapping[str, Any], *, ppi: float = 100) -
     return [page for page in (result if isinstance(result, list) else [result]) if page]
 
 
-def _compiler() -> typst.Compiler:
-    """One for each thread, for it keeps its inputs between calls; the fonts are shared."""
-    found: typst.Compiler | None = getattr(_own, "compiler", None)
-    if found is None:
-        found = _own.compiler = typst.Compiler(root=SHEETS, font_paths=_fonts())
-    return found
+def _compiler(folder: Path = SHEETS) -> typst.Compiler:
+    """One for each thread and folder, for it keeps its inputs between calls; fonts are shared."""
+    known: dict[Path, typst.Compiler] | None = getattr(_own, "compilers", None)
+    if known is None:
+        known = _own.compilers = {}
+    if folder not in known:
+        known[folder] = typst.Compiler(root=folder, font_paths=_fonts())
+    return known[folder]
 
 
 @cache

@@ -1,0 +1,39 @@
+"""What the room adds to the frame: lines of the menu, without counts: those would be one more
+question on every page of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.permissions import permits
+from congvu.core.ui.menu import Item, Section, register_item, register_section
+from congvu.counter.dossiers.policies import ROOM
+
+
+def _staff(actor: Actor) -> bool:
+    return actor.agency_id is not None
+
+
+def _may(verb: str) -> Callable[[Actor], bool]:
+    return lambda actor: _staff(actor) and permits(actor, f"{ROOM}.{verb}")
+
+
+def fill_menu() -> None:
+    """Called once at start-up."""
+    desk = _may("receive")
+    register_section(Section("mot-cua", "Một cửa", icon="users", order=25))
+    for item in (
+        Item("ho-so", "Hồ sơ một cửa", "dossiers:dossiers", order=10, visible=_staff),
+        Item("nhan", "Tiếp nhận hồ sơ", "dossiers:receive", order=15, visible=desk,
+             keywords="quầy nộp"),
+        Item("cho-nhan", "Chờ tiếp nhận", "dossiers:dossiers", "tt=cho-tiep-nhan", order=20,
+             visible=desk),
+        Item("cua-toi", "Tôi thụ lý", "dossiers:dossiers", "cua=1", order=30, visible=_staff),
+        Item("cho-tra", "Chờ trả kết quả", "dossiers:dossiers", "tt=cho-tra", order=40,
+             visible=desk),
+        Item("qua-han", "Hồ sơ quá hạn", "dossiers:dossiers", "han=qua", order=50,
+             visible=_staff),
+        Item("so", "Sổ theo dõi hồ sơ", "dossiers:register", order=60, visible=_staff),
+    ):  # fmt: skip
+        register_item("mot-cua", item)

@@ -1,0 +1,35 @@
+"""The printed forms of a dossier (Mẫu 01-06) as PDF/A; Mẫu 07 is a page of its own.
+
+Forms are known here by their number in TT 03/2025/TT-VPCP; what is printed on them follows the
+day, since TT 01/2018/TT-VPCP counted otherwise and had no form for stopping.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from congvu.core.kernel.clock import local_date
+from congvu.core.kernel.errors import NotFound
+from congvu.counter.dossiers.models import Dossier
+from congvu.counter.dossiers.prints.forms import FORMS
+from congvu.counter.dossiers.prints.numbering import TITLES, official_name
+from congvu.counter.dossiers.prints.sheet import printed
+
+__all__ = ["available", "form_pdf", "official_name"]
+
+
+def available(dossier: Dossier) -> list[tuple[int, str]]:
+    """Numbers and titles of the forms that this dossier has by now."""
+    return [(number, TITLES[number]) for number, form in FORMS.items() if form.exists(dossier)]
+
+
+def form_pdf(dossier: Dossier, number: int, *, at: datetime) -> bytes:
+    """One form as PDF/A-2b.
+
+    :raises NotFound: no such form, or the dossier has not come so far
+    """
+    form = FORMS.get(number)
+    if form is None or not form.exists(dossier):
+        raise NotFound("Hồ sơ chưa có biểu mẫu này. Hãy chọn trong danh sách biểu mẫu của hồ sơ.")
+    content, day = form.fill(dossier)
+    return printed(dossier, number, content, local_date(day or at))

@@ -1,0 +1,114 @@
+"""Everything that the page of one dossier shows, asked for once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from congvu.core.files.queries import files_of
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.phone import format_phone
+from congvu.core.kernel.subject import Subject
+from congvu.counter.dossiers.choices import (
+    OFFICIAL,
+    PAPER_KIND,
+    RESULT_KIND,
+    VERBS,
+    Channel,
+    State,
+    Way,
+)
+from congvu.counter.dossiers.models import Dossier, Event, Paper, Result, Supplement
+from congvu.counter.dossiers.policies import abilities
+from congvu.counter.dossiers.queries import for_actor
+
+TONES = {
+    State.NEW: "info", State.ACCEPTED: "info", State.PROCESSING: "", State.SUPPLEMENT: "warn",
+    State.PAYMENT: "warn", State.FINISHED: "ok", State.RETURNED: "ok", State.REFUSED: "bad",
+    State.STOPPED: "bad", State.WITHDRAWN: "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One dossier as its reader may see it."""
+
+    actor: Actor
+    at: datetime
+    dossier: Dossier
+    papers: list[Paper]
+    supplements: list[Supplement]
+    events: list[Event]
+    result: Result | None
+    files: dict[Subject, list[Any]]
+    abilities: dict[str, bool]
+
+    @classmethod
+    def load(cls, actor: Actor, pk: int, at: datetime) -> Self:
+        """:raises NotFound: not for this actor"""
+        dossier = for_actor(actor, pk)
+        papers = list(dossier.papers.all())
+        result = Result.objects.filter(dossier=dossier).first()
+        subjects = [Subject(PAPER_KIND, paper.pk) for paper in papers]
+        subjects += [Subject(RESULT_KIND, result.pk)] if result else []
+        return cls(
+            actor, at, dossier, papers, list(dossier.supplements.prefetch_related("gaps")),
+            list(dossier.events.all()), result, files_of(subjects), abilities(actor, dossier),
+        )  # fmt: skip
+
+    @property
+    def href(self) -> str:
+        return f"/mot-cua/ho-so/{self.dossier.pk}/"
+
+    @property
+    def tone(self) -> str:
+        return TONES[State(self.dossier.state)]
+
+    @property
+    def official(self) -> int:
+        return OFFICIAL[State(self.dossier.state)]
+
+    @property
+    def late(self) -> bool:
+        due = self.dossier.due_at
+        return due is not None and (self.dossier.settled_at or self.at) > due
+
+    @property
+    def facts(self) -> list[tuple[str, Any]]:
+        one, who = self.dossier, self.dossier.applicant
+        return [
+            ("Thủ tục", f"{one.procedure.name} ({one.procedure.procedure.code})"),
+            ("Kênh nộp", Channel(one.channel).label),
+            ("Chủ hồ sơ", who.name),
+            ("Số định danh, mã số thuế", who.identifier),
+            ("Điện thoại", format_phone(who.phone)),
+            ("Thư điện tử", who.email),
+            ("Địa chỉ", who.address),
+            ("Người nộp thay", " ".join(filter(None, (one.filer_name, one.filer_identifier)))),
+            ("Số bộ", one.sets),
+            ("Nhận kết quả", Way(one.result_way).label),
+            ("Địa chỉ nhận kết quả", one.result_address),
+            ("Người tiếp nhận", one.receiver_name),
+            ("Đơn vị thụ lý", one.unit.name if one.unit else ""),
+            ("Người thụ lý", one.officer_name),
+        ]
+
+    @property
+    def paper_rows(self) -> list[tuple[Paper, list[Any]]]:
+        return [(one, self.files.get(Subject(PAPER_KIND, one.pk), [])) for one in self.papers]
+
+    @property
+    def result_files(self) -> list[Any]:
+        return self.files.get(Subject(RESULT_KIND, self.result.pk), []) if self.result else []
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """The history for the component ``steps``."""
+        return [
+            {
+                "event": event, "title": VERBS.get(event.verb, event.verb),
+                "label": State(event.target).label if event.target != event.source else "",
+            }
+            for event in self.events
+        ]  # fmt: skip

@@ -1,0 +1,18 @@
+"""Addresses of dossiers."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from congvu.counter.dossiers.views import dossier, intake, lists, tracking
+
+app_name = "dossiers"
+urlpatterns = [
+    path("mot-cua/ho-so/", lists.dossiers, name="dossiers"),
+    path("mot-cua/tiep-nhan/", intake.receive, name="receive"),
+    path("mot-cua/so-theo-doi/", lists.register, name="register"),
+    path("mot-cua/ho-so/<int:pk>/", dossier.dossier, name="dossier"),
+    path("mot-cua/ho-so/<int:pk>/mau/<int:number>.pdf", dossier.printed, name="form"),
+    path("mot-cua/ho-so/<int:pk>/<slug:slug>/", dossier.act, name="act"),
+    path("tra-cuu-ho-so/", tracking.track, name="track"),
+]

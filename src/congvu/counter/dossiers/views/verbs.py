@@ -1,0 +1,142 @@
+"""Every verb on a dossier as a row: its button, its form, its door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from congvu.core.files import actions as files
+from congvu.core.files.choices import Use
+from congvu.counter.dossiers import actions
+from congvu.counter.dossiers.actions import Point
+from congvu.counter.dossiers.choices import GapKind
+from congvu.counter.dossiers.clock import Term
+from congvu.counter.dossiers.forms.verbs import (
+    AcceptForm,
+    ExtendForm,
+    HandForm,
+    ProposeForm,
+    ReturnForm,
+    SupplementForm,
+    SupplyForm,
+    words,
+)
+from congvu.counter.dossiers.scene import Scene
+
+Run = Callable[[Scene, Any], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """``ability`` names the key of the ability map; ``form`` is built with ``scene``."""
+
+    slug: str
+    ability: str
+    label: str
+    icon: str
+    form: Callable[..., forms.Form]
+    run: Run
+    done: str
+    tone: str = ""
+
+
+def _plain(act: Callable[..., object], *names: str) -> Run:
+    """A verb that takes boxes of its form as they are."""
+
+    def run(scene: Scene, form: Any) -> object:
+        asked = form.cleaned_data
+        given = {name: asked[name] for name in names}
+        return act(**_of(scene, asked), **given)
+
+    return run
+
+
+def _of(scene: Scene, asked: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "actor": scene.actor, "at": scene.at, "dossier_id": scene.dossier.pk,
+        "version": asked["version"],
+    }  # fmt: skip
+
+
+def _accept(scene: Scene, form: Any) -> object:
+    asked = form.cleaned_data
+    term = Term(asked["days"]) if asked["days"] is not None else None
+    return actions.accept(**_of(scene, asked), term=term)
+
+
+def _ask(scene: Scene, form: Any) -> object:
+    asked = form.cleaned_data
+    names = {paper.pk: paper for paper in scene.papers}
+    points = [
+        Point(
+            f"{names[pk].name} ({'chưa đạt' if names[pk].provided else 'còn thiếu'})",
+            GapKind.PAPER if names[pk].provided else GapKind.MISSING, paper_id=pk,
+        )
+        for pk in asked["wrong"]
+    ]  # fmt: skip
+    lines = [line.strip() for line in asked["points"].splitlines() if line.strip()]
+    points += [Point(line, GapKind.FIELD) for line in lines]
+    return actions.ask_supplement(
+        **_of(scene, asked), points=points, reason=asked["reason"], contact=asked["contact"],
+        leader_reason=asked.get("leader_reason", ""),
+    )  # fmt: skip
+
+
+def _hand(act: Callable[..., object]) -> Run:
+    def run(scene: Scene, form: Any) -> object:
+        asked = form.cleaned_data
+        return act(**_of(scene, asked), remark=asked["remark"], **form.target())
+
+    return run
+
+
+def _propose(scene: Scene, form: Any) -> object:
+    asked = form.cleaned_data
+    stored = [
+        files.store(stream=file, name=file.name, use=Use.RESULT, actor=scene.actor, at=scene.at)
+        for file in asked["papers"]
+    ]
+    given = {name: asked[name] for name in ("outcome", "name", "code", "reason")}
+    return actions.propose(**_of(scene, asked), **given, papers=stored)
+
+
+ROWS = (
+    Verb("tiep-nhan", "accept", "Tiếp nhận", "check", AcceptForm, _accept, "Đã tiếp nhận."),
+    Verb("chuyen-xu-ly", "start", "Chuyển xử lý", "forward", HandForm, _hand(actions.start),
+         "Đã chuyển xử lý."),
+    Verb("trinh", "propose", "Trình kết quả", "pen", ProposeForm, _propose, "Đã trình kết quả."),
+    Verb("phe-duyet", "finish", "Phê duyệt kết quả", "check",
+         words("remark", "Ý kiến", required=False), _plain(actions.finish, "remark"),
+         "Đã phê duyệt kết quả."),
+    Verb("da-bo-sung", "supply", "Ghi nhận bổ sung", "inbox", SupplyForm,
+         _plain(actions.supply, "provided", "remark"), "Đã ghi nhận bổ sung."),
+    Verb("da-nop-phi", "confirm_payment", "Đã nộp phí, lệ phí", "check",
+         words("text", "Số biên lai", required=False), _plain(actions.confirm_payment, "text"),
+         "Đã ghi nhận nộp phí, lệ phí."),
+    Verb("tra-ket-qua", "return", "Trả kết quả", "outbox", ReturnForm,
+         _plain(actions.return_result, "way", "to_name"), "Đã trả kết quả."),
+    Verb("bo-sung", "ask_supplement", "Yêu cầu bổ sung", "comment", SupplementForm, _ask,
+         "Đã yêu cầu bổ sung."),
+    Verb("nop-phi", "ask_payment", "Yêu cầu nộp phí", "comment",
+         words("text", "Khoản phải nộp, nơi nộp"), _plain(actions.ask_payment, "text"),
+         "Đã yêu cầu nộp phí, lệ phí."),
+    Verb("chuyen", "hand_over", "Chuyển người xử lý", "forward", HandForm,
+         _hand(actions.hand_over), "Đã chuyển người xử lý."),
+    Verb("gia-han", "extend", "Gia hạn, xin lỗi", "calendar", ExtendForm,
+         _plain(actions.extend, "days", "reason"), "Đã gia hạn và lập văn bản xin lỗi."),
+    Verb("tu-choi", "refuse", "Từ chối tiếp nhận", "close", words("reason", "Lý do từ chối"),
+         _plain(actions.refuse, "reason"), "Đã từ chối tiếp nhận.", "bad"),
+    Verb("dung", "stop", "Dừng xử lý", "close", words("reason", "Lý do dừng"),
+         _plain(actions.stop, "reason"), "Đã dừng xử lý.", "bad"),
+    Verb("rut", "withdraw", "Rút hồ sơ", "recall", words("reason", "Lý do rút"),
+         _plain(actions.withdraw, "reason"), "Đã rút hồ sơ.", "bad"),
+)  # fmt: skip
+VERBS = {verb.slug: verb for verb in ROWS}
+
+
+def buttons(scene: Scene, *, without: str = "") -> list[Verb]:
+    """What the actor may do now, the usual next step first."""
+    return [v for v in ROWS if scene.abilities.get(v.ability) and v.slug != without]
