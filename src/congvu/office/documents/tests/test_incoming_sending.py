@@ -172,6 +172,20 @@ def test_delivered_again_it_is_there_once(sender: Cast, sent: Outgoing, arrived:
     assert (Incoming.objects.count(), File.objects.count()) == (1, files)
 
 
+def test_registered_or_corrected_by_hand_it_keeps_the_name_it_came_with(
+    sent: Outgoing, receiver: Cast, arrived: Incoming
+) -> None:
+    clerk = receiver.actor("clerk")
+    typed = replace(fields_of(arrived), document_uid="")
+    letter = actions.register(actor=clerk, at=AT, fields=typed, incoming_id=arrived.pk)
+    letter = actions.correct(
+        actor=clerk, at=AT, incoming_id=letter.pk, version=letter.version,
+        fields=replace(typed, subject="Trích yếu viết lại"), reason="Gõ nhầm",
+    )  # fmt: skip
+    letter.refresh_from_db()
+    assert letter.document_uid == sent.document_uid != ""
+
+
 def test_the_sender_reads_what_became_of_it(
     receiver: Cast, sent: Outgoing, arrived: Incoming
 ) -> None:

@@ -144,8 +144,13 @@ def fields_of(letter: Incoming) -> Fields:
 
 
 def apply(fields: Fields, letter: Incoming) -> dict[str, list[Any]]:
-    """Put the fields on the letter; returns what changed as ``{field: [before, after]}``."""
+    """Put the fields on the letter; returns what changed as ``{field: [before, after]}``.
+
+    A name in the whole world that came with the letter stays: answers, recalls and the question
+    whether it is here already rest on it.
+    """
     changes: dict[str, list[Any]] = {}
+    fields = replace(fields, document_uid=letter.document_uid or fields.document_uid)
     for name, value in asdict(fields).items():
         before = getattr(letter, name)
         if before != value:
