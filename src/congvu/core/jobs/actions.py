@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from congvu.core.jobs.choices import State
 from congvu.core.jobs.errors import UnknownJob
 from congvu.core.jobs.models import Job
@@ -17,6 +19,8 @@ from congvu.core.kernel.clock import now
 from congvu.core.kernel.storing import insert_many
 
 Args = Mapping[str, Any]
+MOST = 1000
+"""Jobs that are absorbed at once."""
 
 
 def enqueue(
@@ -68,6 +72,24 @@ def enqueue_many(
         ],
         unless_known=True,
     )
+
+
+def absorb(name: str, *, args: Args | None = None) -> int:
+    """Count jobs of this name and these arguments that are due now as done; returns how many.
+
+    For a handler that does at once whatever all of them ask for, before it looks at what there is
+    to do: what they were asked for with stands in the database by then. Whoever dies after it has
+    its own job run again.
+    """
+    at = now()
+    waiting = Job.objects.due(at).filter(state=State.WAITING, name=name, args=dict(args or {}))
+    with transaction.atomic():
+        free = waiting.select_for_update(skip_locked=True)
+        ids = list(free.values_list("pk", flat=True)[:MOST])
+        Job.objects.filter(pk__in=ids).update(
+            state=State.DONE, due_at=None, finished_at=at, error=""
+        )
+    return len(ids)
 
 
 def revive(*, job_id: int, at: datetime) -> bool:

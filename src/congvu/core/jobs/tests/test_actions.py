@@ -48,6 +48,22 @@ def test_one_event_makes_one_job_also_after_it_ran(room):
     assert Job.objects.count() == 2
 
 
+def test_one_job_does_what_all_that_wait_ask_for_and_nothing_else(room):
+    later = AT.replace(year=2100)
+    actions.enqueue("room.send", args={"number": 7})
+    Job.objects.update(state=State.RUNNING)
+    for number in (1, 1, 2):
+        actions.enqueue("room.send", args={"number": number})
+    actions.enqueue("room.send", args={"number": 1}, run_after=later)
+    assert actions.absorb("room.send", args={"number": 7}) == 0
+    assert actions.absorb("room.send", args={"number": 1}) == 2
+    left = Job.objects.open().order_by("id").values_list("args__number", "state", "run_after")
+    assert list(left) == [
+        (7, State.RUNNING, None), (2, State.WAITING, None), (1, State.WAITING, later),
+    ]  # fmt: skip
+    assert Job.objects.filter(state=State.DONE, due_at=None, finished_at__isnull=False).count() == 2
+
+
 def test_a_doubled_event_does_not_break_the_callers_transaction(room):
     actions.enqueue("room.send", key="letter:1")
     with transaction.atomic():

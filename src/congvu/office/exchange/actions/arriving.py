@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from congvu.core.audit.actions import action, note
-from congvu.core.jobs.actions import enqueue
+from congvu.core.jobs.actions import absorb, enqueue
 from congvu.core.kernel.actor import Actor, system_actor
 from congvu.core.kernel.errors import DomainError
 from congvu.core.kernel.subject import Subject
@@ -37,6 +37,7 @@ def deliver_here(*, at: datetime) -> int:
     so that a bad one stops nobody but itself.
     """
     done = 0
+    absorb("exchange.deliver_here")
     while True:
         batch: list[Delivery] = []
         try:

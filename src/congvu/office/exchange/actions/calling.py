@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from congvu.core.files.queries import open_content
-from congvu.core.jobs.actions import enqueue
+from congvu.core.jobs.actions import absorb, enqueue
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import DomainError
 from congvu.office.exchange.actions.retrying import failed, wait_for
@@ -49,7 +49,9 @@ def call_peer(*, peer_id: int, at: datetime) -> int:
 
     The rows are the truth: they are claimed with a lease, sent, and marked. A worker that dies in
     between leaves the lease to run out, and the same message goes again under the same name.
+    It does what every such job that waits asks for; a heavy flow would else bury all other jobs.
     """
+    absorb("exchange.call", args={"peer_id": peer_id})
     peer = Peer.objects.filter(pk=peer_id, paused=False).first()
     if peer is None or not peer.is_active(local_date(at)) or peer.speech not in transports:
         return 0
@@ -184,8 +186,9 @@ def _round(peer: Peer, line: _Line, at: datetime) -> tuple[int, bool]:
     entries = _claim_statuses(peer, at)
     told = line.statuses([_report(entry) for entry in entries])
     with transaction.atomic():
+        locked = _lock([row.pk for ways, _ in parcels for row in ways])
         for (ways, _), answer in zip(parcels, answers, strict=True):
-            _mark(ways, answer, peer, at)
+            _mark([locked[row.pk] for row in ways if row.pk in locked], answer, at)
         _mark_statuses(entries, told, at)
     taken = [answer for answer in (*answers, *told) if answer.result == Result.OK]
     return len(taken), bool(rows) or len(entries) == STATUSES
@@ -234,13 +237,15 @@ def _parcel(envelope: Envelope, ways: Sequence[Delivery], blob: Blob) -> Parcel:
     )  # fmt: skip
 
 
-def _mark(ways: Sequence[Delivery], answer: Answer, peer: Peer, at: datetime) -> None:
-    """Write down how one parcel fared; a status that came in meanwhile has the last word."""
-    locked = list(
-        Delivery.objects.select_for_update().filter(
-            pk__in=[row.pk for row in ways], state__in=PENDING
-        )
-    )
+def _lock(ids: Sequence[int]) -> dict[int, Delivery]:
+    """The rows that are still on their way, all locked at once and in the order in which statuses
+    from peers lock them; a status that came in meanwhile has the last word."""
+    rows = Delivery.objects.select_for_update().filter(pk__in=ids, state__in=PENDING)
+    return {row.pk: row for row in rows.order_by("id")}
+
+
+def _mark(locked: Sequence[Delivery], answer: Answer, at: datetime) -> None:
+    """Write down how one parcel fared."""
     if answer.result == Result.FAILED:
         failed(locked, answer.words, at=at, blamed=True)
         return

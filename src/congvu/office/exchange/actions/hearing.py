@@ -170,10 +170,12 @@ class _Ways:
 
 
 def _ways(several: Sequence[Heard]) -> _Ways:
-    rows = (
+    """Locked in the order in which everybody locks deliveries, so that nobody waits in a circle
+    with the worker who marks what it has handed over."""
+    rows = list(
         Delivery.objects.select_for_update(of=("self",))
         .select_related("envelope")
         .filter(envelope__document_id__in={one.document_id for one in several})
-        .order_by("-envelope_id", "id")
+        .order_by("id")
     )
-    return _Ways(list(rows))
+    return _Ways(sorted(rows, key=lambda row: (-row.envelope_id, row.pk)))
