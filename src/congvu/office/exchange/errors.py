@@ -82,6 +82,16 @@ class ClockSkew(BadCredentials):
     code = "clock_skew"
 
 
+class CallerCertificateExpired(BadCredentials):
+    """The certificate that the caller shows is outside its days."""
+
+    code = "caller_certificate_expired"
+    default = (
+        "Chứng thư mà hệ thống gọi vào trình ra đã hết hạn hoặc chưa có hiệu lực. "
+        "Hãy thay chứng thư và báo vân tay mới cho bên nhận."
+    )
+
+
 class Replayed(Conflict):
     """The very same request a second time."""
 
@@ -131,6 +141,16 @@ class BadSignature(NotAllowed):
     default = (
         "Chữ ký của phong bì không đúng khóa đã đăng ký của hệ thống gửi. "
         "Hãy kiểm tra chứng thư ký phong bì ở hai bên."
+    )
+
+
+class EnvelopeCertificateExpired(BadSignature):
+    """The right key, but its certificate is outside its days."""
+
+    code = "envelope_certificate_expired"
+    default = (
+        "Chứng thư ký phong bì đã hết hạn hoặc chưa có hiệu lực. "
+        "Hãy ký bằng chứng thư còn hạn và đăng ký khóa mới ở bên nhận."
     )
 
 

@@ -33,13 +33,14 @@ from congvu.office.exchange.actions.sending import (
     described,
     set_off,
 )
-from congvu.office.exchange.choices import LETTER_KIND, Business, Direction
+from congvu.office.exchange.choices import LETTER_KIND, Business, Direction, Speech
 from congvu.office.exchange.edxml.lengths import demand_lengths
 from congvu.office.exchange.edxml.message import Letter, Message, Status
 from congvu.office.exchange.edxml.parsing import parse
-from congvu.office.exchange.edxml.signature import verify
+from congvu.office.exchange.edxml.signature import Soundness, verify
 from congvu.office.exchange.edxml.spool import Spool
 from congvu.office.exchange.errors import (
+    BadSignature,
     ClosedCode,
     ContentConflict,
     DigestMismatch,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+CHUNK = 1 << 20
 MAX_MESSAGE = 200 * 1024 * 1024
 MAX_FILE = 50 * 1024 * 1024
 """The axis gateway's limit for one file."""
@@ -116,7 +118,7 @@ def accept(
             with open_content(raw) as opened:
                 message = parse(opened, spool)
             demand_lengths(message)
-            _demand_signature(peer, raw)
+            _demand_signature(peer, raw, at)
             return _take(peer, message, raw, at, recipients, claimed_sender)
     except (Unavailable, QuotaExceeded):
         raise
@@ -136,17 +138,36 @@ def _keep(peer: Peer, stream: Readable, at: datetime) -> Blob:
         raise
 
 
-def _demand_signature(peer: Peer, raw: Blob) -> None:
-    """An envelope of a peer with a pinned key must be signed with it, and soundly."""
-    if not peer.envelope_key:
+def _demand_signature(peer: Peer, raw: Blob, at: datetime) -> None:
+    """An envelope of a peer with a pinned key must be signed with it, and soundly. Without one an
+    installation of our own kind need not sign, but what it signs must be what is read; software
+    of others is known to write something that only looks like a signature.
+    """
+    if not peer.envelope_key and (peer.speech != Speech.CONGVU or not _is_signed(raw)):
         return
     with open_content(raw) as opened:
         verdict = verify(opened)  # type: ignore[arg-type]
-    sound = verdict.soundness in ("valid", "weak") and verdict.certificate_pem
-    keys.demand_key(
-        x509.load_pem_x509_certificate(verdict.certificate_pem.encode()) if sound else None,
-        peer.envelope_key,
-    )
+    if verdict.soundness == Soundness.BROKEN:
+        raise BadSignature(
+            f"Chữ ký của phong bì không hợp lệ: {verdict.reason} "
+            "Hãy ký lại đúng nội dung gửi đi rồi gửi lại."
+        )
+    if not peer.envelope_key:
+        return
+    pem = verdict.certificate_pem if verdict.soundness != Soundness.ABSENT else ""
+    certificate = x509.load_pem_x509_certificate(pem.encode()) if pem else None
+    keys.demand_key(certificate, peer.envelope_key, at=at)
+
+
+def _is_signed(raw: Blob) -> bool:
+    """Whether a tag of a signature stands anywhere in the bytes."""
+    tail = b""
+    with open_content(raw) as opened:
+        while chunk := opened.read(CHUNK):
+            if b"Signature>" in (tail + chunk):
+                return True
+            tail = chunk[-9:]
+    return False
 
 
 def _take(

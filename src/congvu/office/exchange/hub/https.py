@@ -20,12 +20,17 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography import x509
+
 from congvu.core.files import spool
 from congvu.core.kernel.clock import now
 from congvu.office.exchange.edxml.message import Content
+from congvu.office.exchange.keys import in_force
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
+CLOCK_SLACK = timedelta(days=1)
+"""Our own clock may be off: what the other side's is, its answers tell."""
 SHORT_ANSWER = 32 * 1024 * 1024
 """Bytes of an answer that is read into memory: a list of all agencies of a country is below."""
 
@@ -256,7 +261,7 @@ class Wire:
                 host, port, timeout=self.address.timeout, context=_context(self.address)
             )
             secure.connect()
-            _demand_pinned(secure, self.address.pins)
+            _demand_pinned(secure, self.address.pins, self._clock())
             connection = secure
         self._connection = connection
         return connection
@@ -282,7 +287,8 @@ def _context(address: Address) -> ssl.SSLContext:
     return context
 
 
-def _demand_pinned(connection: HTTPSConnection, pins: Sequence[str]) -> None:
+def _demand_pinned(connection: HTTPSConnection, pins: Sequence[str], at: datetime) -> None:
+    """The certificate shown is one that we know, within its days; nothing was said so far."""
     if not pins:
         return
     certificate = connection.sock.getpeercert(binary_form=True) or b""
@@ -292,4 +298,10 @@ def _demand_pinned(connection: HTTPSConnection, pins: Sequence[str]) -> None:
         raise NotTrusted(
             "Chứng thư của máy bên kia khác với chứng thư đã ghim; chưa gửi gì đi. Hãy xác nhận "
             "chứng thư mới với đơn vị vận hành rồi cập nhật."
+        )
+    if not in_force(x509.load_der_x509_certificate(certificate), at, slack=CLOCK_SLACK):
+        connection.close()
+        raise NotTrusted(
+            "Chứng thư của máy bên kia đã hết hạn hoặc chưa có hiệu lực; chưa gửi gì đi. Hãy đề "
+            "nghị đơn vị vận hành thay chứng thư rồi ghim chứng thư mới."
         )

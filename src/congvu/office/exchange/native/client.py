@@ -31,7 +31,14 @@ from congvu.office.exchange.transports import (
 
 PREFIX = "/lien-thong/v1"
 NOT_THIS_LETTER = frozenset(
-    {"bad_credentials", "clock_skew", "peer_paused", "quota_exceeded", "replayed"}
+    {
+        "bad_credentials",
+        "caller_certificate_expired",
+        "clock_skew",
+        "peer_paused",
+        "quota_exceeded",
+        "replayed",
+    }
 )
 """Refusals that say nothing about the message, but that no other would get through either."""
 LATER = frozenset(

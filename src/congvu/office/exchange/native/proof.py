@@ -22,7 +22,14 @@ from django.http import HttpRequest
 from congvu.core.kernel.clock import local_date
 from congvu.office.exchange import vault
 from congvu.office.exchange.choices import Speech
-from congvu.office.exchange.errors import BadCredentials, ClockSkew, PeerPaused, Replayed
+from congvu.office.exchange.errors import (
+    BadCredentials,
+    CallerCertificateExpired,
+    ClockSkew,
+    PeerPaused,
+    Replayed,
+)
+from congvu.office.exchange.keys import in_force
 from congvu.office.exchange.models import Peer, UsedNonce
 
 FROM, TO, TIME, NONCE = "X-Congvu-From", "X-Congvu-To", "X-Congvu-Time", "X-Congvu-Nonce"
@@ -49,6 +56,7 @@ def caller(request: HttpRequest, *, at: datetime) -> Peer:
     """The peer that sends the request, after every proof but that of the body's digest.
 
     :raises BadCredentials: unknown, another secret or another certificate; which one is not told
+    :raises CallerCertificateExpired: the right one, outside its days
     :raises ClockSkew: made too long ago, or in our future
     :raises Replayed: the very same request was here already
     :raises PeerPaused: the connection is paused or outside its days
@@ -58,14 +66,9 @@ def caller(request: HttpRequest, *, at: datetime) -> Peer:
     secret = vault.unseal(peer.secret) if peer is not None else ""
     expected = _sign(secret or secrets.token_hex(8), request.method or "", request.path, given)
     genuine = hmac.compare_digest(expected.encode(), given[SIGNATURE].encode("utf-8", "replace"))
-    if (
-        peer is None
-        or not secret
-        or not genuine
-        or given[TO] != settings.CONGVU_EXCHANGE_CODE
-        or not _shows_certificate(request, peer)
-    ):
+    if peer is None or not secret or not genuine or given[TO] != settings.CONGVU_EXCHANGE_CODE:
         raise BadCredentials
+    _demand_certificate(request, peer, at)
     _demand_clock(given[TIME], at, peer.options.get("clock_minutes"))
     if not peer.is_active(local_date(at)):
         raise PeerPaused
@@ -109,19 +112,24 @@ def _demand_new(peer: Peer, nonce: str, at: datetime) -> None:
         raise Replayed from None
 
 
-def _shows_certificate(request: HttpRequest, peer: Peer) -> bool:
+def _demand_certificate(request: HttpRequest, peer: Peer, at: datetime) -> None:
     """The caller's certificate, as the gateway that ends the TLS connection hands it on.
 
-    The header counts from ``CONGVU_TRUSTED_PROXIES`` only: anybody else could write it.
+    The header counts from ``CONGVU_TRUSTED_PROXIES`` only: anybody else could write it. One that
+    its owner has revoked is no longer pinned.
     """
     if not peer.client_fingerprint:
-        return True
+        return
     name = settings.CONGVU_EXCHANGE_CERT_HEADER
     spoke = request.META.get("congvu.spoke", request.META.get("REMOTE_ADDR", ""))
     believed = bool(name) and spoke in settings.TRUSTED_PROXIES
     pem = unquote(request.headers.get(name, "")) if believed else ""
     try:
-        shown = x509.load_pem_x509_certificate(pem.encode()).fingerprint(hashes.SHA256()).hex()
+        certificate = x509.load_pem_x509_certificate(pem.encode())
     except ValueError:
-        return False
-    return hmac.compare_digest(shown, peer.client_fingerprint.lower().replace(":", ""))
+        raise BadCredentials from None
+    shown = certificate.fingerprint(hashes.SHA256()).hex()
+    if not hmac.compare_digest(shown, peer.client_fingerprint.lower().replace(":", "")):
+        raise BadCredentials
+    if not in_force(certificate, at):
+        raise CallerCertificateExpired

@@ -72,6 +72,13 @@ def first(hub: Served, **changed: object) -> FirstHub:
     return FirstHub(wire, system_id="duoi.01", secret=hub_cast.SECRET)
 
 
+@pytest.mark.parametrize("days", [-9, 9], ids=["not-yet", "expired"])
+def test_a_pinned_certificate_outside_its_days_gets_nothing(hub: Served, days: int):
+    wire = Wire(Address(hub.url, pins=(hub.pin,)), clock=lambda: now() + timedelta(days=days))
+    with pytest.raises(NotTrusted, match="hết hạn"):
+        wire.call("POST", "/bat-ky", headers=dict)
+
+
 def test_nothing_leaves_for_a_certificate_that_is_not_the_pinned_one(hub: Served):
     wire = Wire(Address(hub.url, pins=("0" * 64,)))
     with pytest.raises(NotTrusted, match="ghim"):

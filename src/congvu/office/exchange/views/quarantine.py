@@ -34,6 +34,7 @@ ADVICE = {
     "content_conflict": "Đối chiếu hai nội dung; nếu là bản sửa, đề nghị bên gửi gửi bản cập nhật.",
     "file_refused": "Báo bên gửi thay tệp bị nêu rồi gửi lại.",
     "bad_signature": "Kiểm tra khóa ký phong bì của bên gửi; nếu đã đổi khóa, cập nhật rồi bấm Nhận lại.",
+    "envelope_certificate_expired": "Đề nghị bên gửi ký lại bằng chứng thư còn hạn; khi đổi khóa, cập nhật khóa ở đây.",
     "unknown_letter": "Kiểm tra mã văn bản; trạng thái của văn bản gửi bằng hệ thống cũ thì bỏ qua.",
 }
 LISTING: Listing[Quarantined] = Listing(

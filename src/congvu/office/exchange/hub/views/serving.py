@@ -28,6 +28,7 @@ REASONS: dict[str, Reason] = {
     "message_too_large": Reason.SIZE,
     "too_large": Reason.SIZE,
     "bad_signature": Reason.FORMAT,
+    "envelope_certificate_expired": Reason.FORMAT,
     "edxml_malformed": Reason.FORMAT,
     "edxml_refused": Reason.FILE,
     "digest_mismatch": Reason.HASH,
