@@ -13,7 +13,7 @@ from typing import Any
 
 Behaviour = Callable[[str, bytes], str]
 """Answers ``ok``, ``drop`` (before it is stored), ``lost`` (stored, no answer), ``corrupt``,
-``busy`` or ``refuse``."""
+``twice`` (doubled on the way), ``busy`` or ``refuse``."""
 
 
 @dataclass
@@ -45,6 +45,8 @@ class Double:
                 body = body[:-1] + b"?"
             if hashlib.sha256(body).hexdigest() != headers["x-congvu-digest"]:
                 return 422, {"code": "digest_mismatch", "message": "Không khớp mã băm."}
+            if told == "twice":
+                self._keep(path, headers, body)
             answer = self._keep(path, headers, body)
             return (0, {}) if told == "lost" else (200, answer)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 
+from congvu.core.jobs.models import Job
 from congvu.core.jobs.testing import run_all
 from congvu.core.kernel.subject import Subject
 from congvu.core.organisation import factories as organisation
@@ -49,6 +49,16 @@ def test_one_call_carries_a_letter_for_all_recipients_of_the_peer(room, here, pe
     assert len(headers["x-congvu-signature"]) == 64
     peer.refresh_from_db()
     assert peer.last_seen_at == AT
+
+
+def test_one_call_does_what_every_letter_asked_for(room, here, peer, there):
+    for key in range(1, 6):
+        room.letter(key)
+        send(room, here, ["H05.31"], key=key)
+    assert Job.objects.open().filter(name="exchange.call").count() == 5
+    calling.call_peer(peer_id=peer.pk, at=AT)
+    assert len(there.letters) == 5
+    assert not Job.objects.open().filter(name="exchange.call").exists()
 
 
 def test_a_refusal_is_its_owners_and_the_next_letter_goes(room, here, peer, there):
@@ -147,40 +157,3 @@ def test_13_follows_the_letter_and_never_overtakes_it(room, here, peer, there):
     assert [row["code"] for row in there.statuses] == ["13"]
     assert len(there.letters) == 1
     assert StatusEntry.objects.get(code="13").state == EntryState.SENT
-
-
-def test_soak_drops_duplicates_and_corruption(room, here, peer, there):
-    """T4 at a small scale: 40 letters to three agencies of a peer that misbehaves one time in five."""
-    dice = random.Random(20261123)
-    there.behave = lambda path, body: dice.choices(
-        ["ok", "drop", "lost", "corrupt", "busy"], [80, 5, 5, 5, 5]
-    )[0]
-    codes = ["H05.31", "H05.31.1", "H05.31.2"]
-    sender = clerk(here)
-    for key in range(1, 41):
-        room.letter(key)
-        send(room, here, codes, key=key, actor=sender)
-    at = AT
-    for _ in range(200):
-        run_all(at=at)
-        if not Delivery.objects.pending().exists():
-            break
-        at += timedelta(minutes=40)
-        calling.wake(at=at)
-    assert Counter(Delivery.objects.values_list("state", flat=True)) == {DeliveryState.SENT: 120}
-    assert len(there.letters) == 120
-    assert all(len(digests) == 1 for digests in there.letters.values()), "same id, same bytes"
-    told = [
-        factories.heard(name, organ, code, at + timedelta(minutes=number))
-        for name, organ in (key.split(">") for key in there.letters)
-        for number, code in enumerate(("01", "03", "04", "06"))
-    ]
-    told = told + dice.sample(told, 60)
-    dice.shuffle(told)
-    for start in range(0, len(told), 50):
-        actions.hear(
-            actor=actions.peer_actor(peer), at=at, peer=peer, several=told[start : start + 50]
-        )
-    assert set(Delivery.objects.values_list("state", "status")) == {(DeliveryState.ARRIVED, "06")}
-    assert StatusEntry.objects.count() == 480
-    assert len(room.news) == 480
