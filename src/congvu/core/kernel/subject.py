@@ -22,7 +22,7 @@ class Subject(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """How a subject is shown on another room's page."""
+    """How a subject is shown on another room's page; without ``url`` it is named, not linked."""
 
     subject: Subject
     title: str

@@ -91,7 +91,7 @@ def export_form(actor: Actor, version: FormVersion, *, agency_id: int | None) ->
 def form_cards(ids: Collection[int]) -> Mapping[int, Card]:
     rows = FormDefinition.objects.filter(pk__in=ids)
     return {
-        row.pk: Card(Subject(FORM_KIND, row.pk), row.title, f"/bieu-mau/{row.pk}/", row.key)
+        row.pk: Card(Subject(FORM_KIND, row.pk), row.title, "", row.key)
         for row in rows
     }
 
