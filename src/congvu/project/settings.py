@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "congvu.office.documents",
     "congvu.counter.procedures",
     "congvu.counter.fees",
+    "congvu.counter.queue",
     "congvu.counter.dossiers",
     "congvu.project.desk",
     "congvu.project.api",
