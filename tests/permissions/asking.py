@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 import orjson
+from django.core.cache import cache as cache_of_limits
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.base import BaseHandler
 from django.db import transaction
@@ -29,6 +30,7 @@ NOUNS = {
     "ho-so-cong-viec": "record_id", "noi-nhan": "group_id", "he-thong": "peer_id",
     "phong-bi": "envelope_id", "luot-gui": "delivery_id", "giu-lai": "held_id",
     "ho-so": "dossier_id",
+    "phieu": "ticket_key",
 }  # fmt: skip
 """What the bare ``pk`` or ``key`` of an address is, by the word in front of it."""
 PLAIN = {
@@ -69,6 +71,7 @@ class Asker:
         elif user is not None:
             factory.cookies["sessionid"] = self.sessions[user.pk]
         request = self._request(factory, method, route, headers)
+        cache_of_limits.clear()
         block = transaction.atomic()
         block._from_testcase = True  # type: ignore[attr-defined] # as in a TestCase: undone here
         with block:

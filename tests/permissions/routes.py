@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from congvu.core.organisation.views.people import VERBS as PERSON_VERBS
+from congvu.counter.queue.views.desk import VERBS as DESK_VERBS
 from congvu.office.documents.views.incoming_verbs import VERBS as INCOMING_VERBS
 from congvu.office.documents.views.outgoing_verbs import VERBS as OUTGOING_VERBS
 from congvu.office.work.pages.bulk import BULK as TASK_BULK
@@ -21,6 +22,7 @@ VERBS = {
     "van-ban-di/<int:pk>/<slug:slug>/": ("<slug:slug>", OUTGOING_VERBS),
     "to-chuc/nguoi/<int:user_id>/<slug:verb>": ("<slug:verb>", PERSON_VERBS),
     "cong-viec/<int:pk>/<slug:slug>/": ("<slug:slug>", TASK_VERBS),
+    "quay/<int:counter_id>/<slug:verb>/": ("<slug:verb>", DESK_VERBS),
     "cong-viec/hang-loat/<slug:slug>/": ("<slug:slug>", TASK_BULK),
 }
 """Addresses whose last part is one of a table of verbs: each verb is an address of its own."""

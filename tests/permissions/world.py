@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -30,6 +30,9 @@ from congvu.core.ui.models import SavedFilter
 from congvu.counter.dossiers import actions as dossiers
 from congvu.counter.procedures import factories as procedures
 from congvu.counter.procedures.models import ImportRun
+from congvu.counter.queue import actions as queue
+from congvu.counter.queue.choices import Opening
+from congvu.counter.queue.queries import days_of, starts_on
 from congvu.office.documents.actions import incoming, outgoing, records, registers
 from congvu.office.documents.actions.incoming import Fields, Upload, take_in
 from congvu.office.documents.choices import INCOMING_KIND, OUTGOING_KIND
@@ -185,6 +188,7 @@ def _objects(here: Cast, people: dict[str, User]) -> dict[str, Any]:
         "hours_id": _hours(here).pk,
         **_signing(here, people, file),
         **_post(here, draft.pk),
+        **_hall(here, people),
         "delegation_id": organisation.delegation(
             here.appointments["leader"], here.appointments["deputy"], scopes=["documents."],
             starts_at=now() - timedelta(hours=1), ends_at=now() + timedelta(days=3),
@@ -295,6 +299,37 @@ def _post(here: Cast, letter_id: int) -> dict[str, Any]:
         "peer_id": peer.pk, "route_id": peer.routes.get().pk, "envelope_id": envelope.pk,
         "delivery_id": delivery.pk, "held_id": held.pk,
     }  # fmt: skip
+
+
+def _hall(here: Cast, people: dict[str, User]) -> dict[str, Any]:
+    """A hall of the agency with a group, a counter, a kiosk, a ticket and an appointment."""
+    system, at = system_actor("demo"), now()
+    hall = queue.save_hall(
+        actor=system, agency_id=here.agency.pk, at=at,
+        fields=queue.HallFields(name="Sảnh chính", slug="sanh-chinh", opening=Opening.ALWAYS),
+    )  # fmt: skip
+    fields = queue.GroupFields(prefix="A", name="Đất đai", slot_minutes=30, book_days=30)
+    group = queue.save_group(actor=system, hall_id=hall.pk, fields=fields, at=at)
+    desk = queue.CounterFields(number=1, group_ids=[group.pk])
+    counter = queue.save_counter(actor=system, hall_id=hall.pk, fields=desk, at=at)
+    device, _ = queue.add_device(actor=system, hall_id=hall.pk, name="Máy 1", at=at)
+    ticket = queue.take(
+        actor=system, hall_id=hall.pk, group_id=group.pk, request_key="quyen-lay-so", at=at
+    )
+    days = slots_of(group, at)
+    appointment = queue.book(
+        actor=system, group_id=group.pk, starts_at=days[0], name="Lê Thị Dân", phone="0912345678",
+        request_key="quyen-dat-hen", at=at,
+    )  # fmt: skip
+    return {
+        "hall_id": hall.pk, "service_group_id": group.pk, "counter_id": counter.pk,
+        "slug": hall.slug, "ticket_key": ticket.key, "device_id": device.pk, "ticket_id": ticket.pk, "appointment_id": appointment.pk,
+    }  # fmt: skip
+
+
+def slots_of(group: Any, at: datetime) -> list[datetime]:
+    """Every hour to come that may be booked."""
+    return [start for day in days_of(group, at) for start in starts_on(group, day, at=at)]
 
 
 def _hours(here: Cast) -> WorkingHours:

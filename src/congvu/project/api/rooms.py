@@ -18,6 +18,7 @@ ROUTERS: tuple[tuple[str, str, str], ...] = (
     ("exchange", "congvu.office.exchange.api.router", "exchange"),
     ("documents", "congvu.office.documents.api.router", "documents"),
     ("procedures", "congvu.counter.procedures.api.router", "procedures"),
+    ("queue", "congvu.counter.queue.api.router", "queue"),
 )
 
 _ROOMS = {segment: room for segment, _, room in ROUTERS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from congvu.counter.queue.factories import AT
@@ -71,11 +71,13 @@ def called_in_order(people: list[tuple[int, bool, int]], run: int) -> list[Head]
     return called
 
 
+@settings(deadline=None)
 @given(PEOPLE, st.integers(0, 4))
 def test_everybody_is_called_exactly_once(people: list[tuple[int, bool, int]], run: int) -> None:
     assert sorted(one.key for one in called_in_order(people, run)) == list(range(len(people)))
 
 
+@settings(deadline=None)
 @given(PEOPLE, st.integers(0, 4))
 def test_no_more_than_the_run_pass_an_ordinary_one(
     people: list[tuple[int, bool, int]], run: int
@@ -88,6 +90,7 @@ def test_no_more_than_the_run_pass_an_ordinary_one(
         assert passed <= run
 
 
+@settings(deadline=None)
 @given(PEOPLE, st.integers(0, 4))
 def test_within_their_kind_people_keep_their_order(
     people: list[tuple[int, bool, int]], run: int
@@ -98,6 +101,7 @@ def test_within_their_kind_people_keep_their_order(
         assert places == sorted(places)
 
 
+@settings(deadline=None)
 @given(PEOPLE)
 def test_who_has_waited_beyond_patience_is_passed_by_nobody_favoured(
     people: list[tuple[int, bool, int]],

@@ -1,0 +1,131 @@
+"""The kiosk: a device with a token, no sign-in, works without scripts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from congvu.core.kernel.clock import local_date, now
+from congvu.core.kernel.errors import DomainError, NotFound
+from congvu.core.ui.web import page
+from congvu.counter.queue import actions, queries
+from congvu.counter.queue.choices import CHOSEN
+from congvu.counter.queue.forms import CodeForm, TakeForm
+from congvu.counter.queue.models import Device, Hall
+from congvu.counter.queue.views.web import (
+    COOKIE,
+    WRONG_CODES_PER_MINUTE,
+    demand_pace,
+    device_of,
+    guest,
+    new_key,
+    qr,
+)
+
+KEPT = timedelta(days=400)
+
+
+@require_GET
+def enrol(request: HttpRequest, token: str) -> HttpResponse:
+    """``/lay-so/may/<token>/``: opened once on the kiosk; the token stays in a cookie."""
+    at = now()
+    demand_pace(request, "device", WRONG_CODES_PER_MINUTE, 60, at)
+    device = queries.device_by_digest(actions.digest_of(token[:200]))
+    if device is None:
+        raise NotFound("Mã máy không đúng hoặc đã thu hồi. Hãy xin quản trị của sảnh mã mới.")
+    answer = redirect(reverse("queue:kiosk", args=[device.hall.slug]))
+    answer.set_cookie(
+        COOKIE, token, max_age=int(KEPT.total_seconds()), httponly=True, samesite="Strict",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )  # fmt: skip
+    return answer
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def kiosk(request: HttpRequest, slug: str) -> HttpResponse:
+    """``/lay-so/<sảnh>/``: choose a group, say whether one goes first, get a slip."""
+    hall = queries.public_hall(slug)
+    device = _device(request, hall)
+    if request.method == "POST":
+        return _taken(request, hall, device)
+    return _choices(request, hall)
+
+
+def _device(request: HttpRequest, hall: Hall) -> Device:
+    device = device_of(request, hall)
+    if device is None:
+        raise NotFound(
+            "Máy này chưa được đăng ký lấy số. Hãy mở đường dẫn đăng ký do quản trị của sảnh cấp."
+        )
+    return device
+
+
+def _choices(
+    request: HttpRequest, hall: Hall, *, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    at = now()
+    context = {
+        "hall": hall, "lines": queries.lines_of(queries.groups_of(hall.pk), local_date(at)),
+        "priorities": CHOSEN, "key": new_key(), "refusal": refusal,
+        "open": queries.takes_numbers(hall, at), "opens_at": queries.next_opening(hall, at),
+    }  # fmt: skip
+    return page(request, "queue/kiosk.html", context, status=status)
+
+
+def _taken(request: HttpRequest, hall: Hall, device: Device) -> HttpResponse:
+    form = TakeForm(request.POST)
+    if not form.is_valid():
+        return _choices(request, hall, refusal="Hãy chọn lại dịch vụ cần làm.", status=422)
+    data = form.cleaned_data
+    try:
+        ticket = actions.take(
+            actor=guest(request, hall, f"Máy lấy số {device.name}"), hall_id=hall.pk,
+            group_id=data["nhom"], priority=data["uu_tien"], request_key=data["khoa"], at=now(),
+        )  # fmt: skip
+    except DomainError as refused:
+        return _choices(request, hall, refusal=refused.message, status=refused.status)
+    return redirect(reverse("queue:slip", args=[hall.slug, ticket.key]))
+
+
+@require_POST
+def arrive(request: HttpRequest, slug: str) -> HttpResponse:
+    """``/lay-so/<sảnh>/hen/``: somebody with an appointment types its code."""
+    hall, at = queries.public_hall(slug), now()
+    device = _device(request, hall)
+    form = CodeForm(request.POST)
+    demand_pace(request, "arrive", 10 * WRONG_CODES_PER_MINUTE, 60, at)
+    if not form.is_valid():
+        return _choices(request, hall, refusal="Hãy nhập mã hẹn.", status=422)
+    try:
+        appointment = queries.appointment_by_code(form.cleaned_data["ma"])
+        if appointment.slot.group.hall_id != hall.pk:
+            raise NotFound("Mã hẹn này không phải của sảnh này. Hãy hỏi bàn hướng dẫn.")
+        ticket = appointment.ticket or actions.arrive(
+            actor=guest(request, hall, f"Máy lấy số {device.name}"),
+            appointment_id=appointment.pk, at=at,
+        )  # fmt: skip
+    except DomainError as refused:
+        return _choices(request, hall, refusal=refused.message, status=refused.status)
+    return redirect(reverse("queue:slip", args=[slug, ticket.key]))
+
+
+@never_cache
+@require_GET
+def slip(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """``/lay-so/<sảnh>/phieu/<khóa>/``: the slip, 80 mm wide on paper; the kiosk goes back by itself."""
+    hall = queries.public_hall(slug)
+    ticket = queries.ticket_by_key(key)
+    if ticket.hall_id != hall.pk:
+        raise NotFound
+    context = {
+        "hall": hall, "ticket": ticket, "qr": qr(ticket), "forecast": queries.forecast_of(ticket),
+        "back": reverse("queue:kiosk", args=[slug]),
+    }  # fmt: skip
+    return page(request, "queue/slip.html", context)
