@@ -29,7 +29,7 @@ class HallRow(Schema):
     is_active: bool
 
 
-class LineOut(Schema):
+class WaitingLineOut(Schema):
     service_group_id: int
     prefix: str
     name: str
@@ -55,8 +55,8 @@ class CounterOut(Schema):
     opened_at: datetime | None
 
 
-class BoardOut(Schema):
-    lines: list[LineOut]
+class HallBoardOut(Schema):
+    lines: list[WaitingLineOut]
     calls: list[CallOut]
     counters: list[CounterOut]
 
@@ -86,7 +86,7 @@ class CounterFigureOut(Schema):
     minutes: float | None
 
 
-class FiguresOut(Schema):
+class HallFiguresOut(Schema):
     day: date
     taken: int
     served: int
@@ -106,7 +106,7 @@ class AppointmentOut(Schema):
     ticket_id: int | None
 
 
-class GroupIn(In):
+class OfServiceGroupIn(In):
     service_group_id: AnyId
 
     def arguments(self) -> dict[str, Any]:
@@ -114,29 +114,29 @@ class GroupIn(In):
         return {"group_id": given.pop("service_group_id"), **given}
 
 
-class TakeIn(GroupIn):
+class TakeNumberIn(OfServiceGroupIn):
     priority: Annotated[str, Field(max_length=12)] = ""
     request_key: Annotated[str, Field(min_length=8, max_length=64)]
 
 
-class CallIn(In):
+class CallNextIn(In):
     finishing: int | None = Field(None, ge=1, le=2**63 - 1)
 
 
-class ReasonIn(In):
+class HoldIn(In):
     reason: Text = ""
 
 
-class TransferIn(GroupIn):
+class TransferTicketIn(OfServiceGroupIn):
     reason: Text = ""
 
 
-class AttachIn(In):
+class AttachSubjectIn(In):
     subject_kind: Annotated[str, Field(max_length=60)]
     subject_id: AnyId
 
 
-class BookIn(GroupIn):
+class BookHourIn(OfServiceGroupIn):
     starts_at: datetime
     name: Annotated[str, Field(max_length=100)]
     phone: Annotated[str, Field(max_length=20)]
@@ -154,7 +154,7 @@ def halls(request: HttpRequest) -> HttpResponse:
     return quick([picked(HallRow, row) for row in rows])
 
 
-@router.get("/halls/{int:hall_id}", response=BoardOut, summary="Tình hình của sảnh")
+@router.get("/halls/{int:hall_id}", response=HallBoardOut, summary="Tình hình của sảnh")
 def board(request: HttpRequest, hall_id: Key) -> HttpResponse:
     """Hàng chờ từng nhóm với dự kiến, các số đang gọi và các quầy."""
     hall, day = queries.hall_for(actor_of(request), hall_id), local_date(now())
@@ -171,7 +171,7 @@ def board(request: HttpRequest, hall_id: Key) -> HttpResponse:
     return quick({"lines": lines, "calls": calls, "counters": counters})
 
 
-@router.get("/halls/{int:hall_id}/figures", response=FiguresOut, summary="Số liệu một ngày")
+@router.get("/halls/{int:hall_id}/figures", response=HallFiguresOut, summary="Số liệu một ngày")
 def figures(
     request: HttpRequest, hall_id: Key, day: Annotated[date | None, Query()] = None
 ) -> HttpResponse:
@@ -179,11 +179,11 @@ def figures(
     hall = queries.hall_for(actor_of(request), hall_id)
     found = queries.day_figures(hall.pk, day or local_date(now()))
     rows = [picked(CounterFigureOut, one) for one in found.counters]
-    return quick(picked(FiguresOut, found) | {"counters": rows})
+    return quick(picked(HallFiguresOut, found) | {"counters": rows})
 
 
 @router.post("/halls/{int:hall_id}/tickets", response={201: TicketOut}, summary="Lấy số")
-def take(request: HttpRequest, hall_id: Key, payload: TakeIn) -> HttpResponse:
+def take(request: HttpRequest, hall_id: Key, payload: TakeNumberIn) -> HttpResponse:
     """Cùng `request_key` thì cùng phiếu. Phạm vi: `queue.ticket.take`."""
     ticket = actions.take(actor=actor_of(request), hall_id=hall_id, at=now(), **payload.arguments())
     return _ticket(ticket, status=201)
@@ -211,7 +211,7 @@ def _counter(counter: Counter) -> HttpResponse:
 
 
 @router.post("/counters/{int:counter_id}/call", response=TicketOut, summary="Gọi số tiếp theo")
-def call_next(request: HttpRequest, counter_id: Key, payload: CallIn) -> HttpResponse:
+def call_next(request: HttpRequest, counter_id: Key, payload: CallNextIn) -> HttpResponse:
     """`finishing` là phiếu đang ở quầy, được kết thúc trước. Phạm vi: `queue.ticket.call`."""
     return _ticket(
         actions.call_next(
@@ -233,7 +233,7 @@ def serve(request: HttpRequest, ticket_id: Key) -> HttpResponse:
 
 
 @router.post("/tickets/{int:ticket_id}/hold", response=TicketOut, summary="Tạm dừng")
-def hold(request: HttpRequest, ticket_id: Key, payload: ReasonIn) -> HttpResponse:
+def hold(request: HttpRequest, ticket_id: Key, payload: HoldIn) -> HttpResponse:
     """Phạm vi: `queue.ticket.hold`."""
     return _ticket(
         actions.hold(actor=actor_of(request), ticket_id=ticket_id, at=now(), **payload.arguments())
@@ -259,7 +259,7 @@ def miss(request: HttpRequest, ticket_id: Key) -> HttpResponse:
 
 
 @router.post("/tickets/{int:ticket_id}/transfer", response=TicketOut, summary="Chuyển nhóm")
-def transfer(request: HttpRequest, ticket_id: Key, payload: TransferIn) -> HttpResponse:
+def transfer(request: HttpRequest, ticket_id: Key, payload: TransferTicketIn) -> HttpResponse:
     """Giữ nguyên số và chỗ. Phạm vi: `queue.ticket.transfer`."""
     return _ticket(
         actions.transfer(
@@ -275,7 +275,7 @@ def cancel(request: HttpRequest, ticket_id: Key) -> HttpResponse:
 
 
 @router.post("/tickets/{int:ticket_id}/subject", response=TicketOut, summary="Gắn hồ sơ")
-def attach(request: HttpRequest, ticket_id: Key, payload: AttachIn) -> HttpResponse:
+def attach(request: HttpRequest, ticket_id: Key, payload: AttachSubjectIn) -> HttpResponse:
     """Phạm vi: `queue.ticket.attach`."""
     subject = Subject(payload.subject_kind, payload.subject_id)
     return _ticket(
@@ -284,7 +284,7 @@ def attach(request: HttpRequest, ticket_id: Key, payload: AttachIn) -> HttpRespo
 
 
 @router.post("/appointments", response={201: AppointmentOut}, summary="Đặt hẹn qua điện thoại")
-def book(request: HttpRequest, payload: BookIn) -> HttpResponse:
+def book(request: HttpRequest, payload: BookHourIn) -> HttpResponse:
     """`starts_at` là lúc bắt đầu một khung giờ. Phạm vi: `queue.appointment.book`."""
     given = payload.arguments()
     starts_at = given.pop("starts_at")
