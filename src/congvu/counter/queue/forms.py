@@ -38,7 +38,7 @@ class HallForm(forms.Form):
 class GroupForm(forms.Form):
     """Nhóm dịch vụ."""
 
-    prefix = forms.RegexField(
+    prefix = forms.RegexField(  # type: ignore[assignment]
         r"^[A-Z]{1,2}$", label="Chữ đầu số", max_length=2,
         error_messages={"invalid": "Dùng một hoặc hai chữ cái in hoa, từ A đến Z."},
     )  # fmt: skip

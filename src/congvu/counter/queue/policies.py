@@ -68,6 +68,8 @@ def works_in(actor: Actor, hall: Hall) -> bool:
     """Whether the actor may sit at a counter of the hall, or stand at its reception."""
     if actor.is_system or (actor.agency_id is not None and actor.agency_id == hall.agency_id):
         return True
+    if actor.user_id is None:
+        return False
     return HallMember.objects.filter(hall=hall, user_id=actor.user_id).exists()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -91,7 +92,7 @@ def rule_of(line: DayLine) -> Rule:
     return Rule(line.group.priority_run, timedelta(minutes=line.group.patience_minutes))
 
 
-def _first(favoured: bool) -> QuerySet[Ticket, int]:
+def _first(favoured: bool) -> QuerySet[Ticket, Any]:
     return (
         Ticket.objects.filter(
             group_id=OuterRef("group_id"), day=OuterRef("day"), favoured=favoured,

@@ -36,7 +36,7 @@ class DayFigures:
     counters: tuple[CounterFigure, ...]
 
 
-_ENDS = {
+_ENDS: dict[str, str] = {
     TicketState.DONE: "served",
     TicketState.MISSED: "missed",
     TicketState.CANCELLED: "cancelled",

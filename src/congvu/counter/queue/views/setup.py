@@ -79,7 +79,7 @@ def hall_new(request: HttpRequest) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> Hall:
         data.pop("version")
-        agency_id = data.pop("agency", None) or actor.agency_id
+        agency_id = data.pop("agency", None) or actor.agency_id or 0
         return actions.save_hall(
             actor=actor, agency_id=agency_id, fields=HallFields(**data), at=now()
         )
