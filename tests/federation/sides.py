@@ -15,7 +15,7 @@ import psycopg
 
 from tests.crash.installation import Installation, database
 
-LEASE_SECONDS = 15
+LEASE_SECONDS = 5
 """What a killed worker held comes due again; a server waits longer."""
 
 
