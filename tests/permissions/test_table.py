@@ -107,6 +107,7 @@ PUBLIC: set[table.Key] = {
     ("POST", "dang-nhap"), ("GET", "healthz"), ("GET", "readyz"), ("GET", "thu-tuc/"),
     ("GET", "thu-tuc/<str:procedure_code>/"),
     ("GET", "tra-cuu-ho-so/"), ("POST", "tra-cuu-ho-so/"),
+    ("GET", "may-lay-so/"), ("POST", "may-lay-so/"),
     ("GET", "man-hinh/<slug:slug>/"), ("GET", "man-hinh/<slug:slug>/bang/"),
     ("GET", "phieu/<str:key>/"), ("GET", "dat-hen/<slug:slug>/"), ("POST", "dat-hen/<slug:slug>/"),
     ("GET", "lay-so/<slug:slug>/phieu/<str:key>/"),

@@ -35,6 +35,14 @@ class HallForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
+class DeviceCodeForm(forms.Form):
+    """Mã máy lấy số."""
+
+    ma = SafeCharField(
+        label="Mã máy", max_length=200, help_text="Quản trị của sảnh cấp mã khi thêm máy."
+    )
+
+
 class GroupForm(forms.Form):
     """Nhóm dịch vụ."""
 

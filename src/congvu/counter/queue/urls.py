@@ -8,7 +8,7 @@ from congvu.counter.queue.views import citizens, desk, kiosk, screen, setup
 
 app_name = "queue"
 urlpatterns = [
-    path("lay-so/may/<str:token>/", kiosk.enrol, name="enrol"),
+    path("may-lay-so/", kiosk.enrol, name="enrol"),
     path("lay-so/<slug:slug>/", kiosk.kiosk, name="kiosk"),
     path("lay-so/<slug:slug>/hen/", kiosk.arrive, name="arrive"),
     path("lay-so/<slug:slug>/phieu/<str:key>/", kiosk.slip, name="slip"),

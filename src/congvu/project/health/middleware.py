@@ -18,6 +18,8 @@ from congvu.project.health import figures
 logger = logging.getLogger("congvu.request")
 GIVEN = re.compile(r"[0-9A-Za-z-]{8,64}")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+SECRET_PARTS = frozenset({"key", "token", "code"})
+"""Parts of addresses that stand for a right: a payer's key, a ticket's, an appointment's code."""
 QUIET = frozenset({"healthz", "readyz", "metrics"})
 
 
@@ -61,6 +63,16 @@ def _request_id(request: HttpRequest) -> str:
     return given if GIVEN.fullmatch(given) else uuid.uuid4().hex
 
 
+def _path(request: HttpRequest) -> str:
+    """The address, without what opens a thing to whoever knows it."""
+    path = request.path
+    given = request.resolver_match.kwargs if request.resolver_match else {}
+    for name in SECRET_PARTS & given.keys():
+        if isinstance(given[name], str):
+            path = path.replace(given[name], f"<{name}>")
+    return path
+
+
 def _record(request: HttpRequest, response: HttpResponse, duration: float) -> None:
     match = request.resolver_match
     view = (match.view_name if match else "") or "unknown"
@@ -75,7 +87,7 @@ def _record(request: HttpRequest, response: HttpResponse, duration: float) -> No
         "request",
         extra={
             "method": method,
-            "path": request.path,
+            "path": _path(request),
             "view": view,
             "status": response.status_code,
             "ms": round(duration * 1000, 1),

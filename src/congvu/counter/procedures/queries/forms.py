@@ -90,10 +90,7 @@ def export_form(actor: Actor, version: FormVersion, *, agency_id: int | None) ->
 
 def form_cards(ids: Collection[int]) -> Mapping[int, Card]:
     rows = FormDefinition.objects.filter(pk__in=ids)
-    return {
-        row.pk: Card(Subject(FORM_KIND, row.pk), row.title, "", row.key)
-        for row in rows
-    }
+    return {row.pk: Card(Subject(FORM_KIND, row.pk), row.title, "", row.key) for row in rows}
 
 
 def readable_forms(actor: Actor, ids: Collection[int]) -> set[int]:

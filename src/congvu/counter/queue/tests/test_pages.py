@@ -42,7 +42,7 @@ def browser(actor: Actor) -> Client:
 def kiosk_of(hall: Hall) -> Client:
     _, token = actions.add_device(actor=make.SYSTEM, hall_id=hall.pk, name="Máy 1", at=now())
     client = Client()
-    assert client.get(f"/lay-so/may/{token}/").headers["Location"] == f"/lay-so/{hall.slug}/"
+    assert client.post("/may-lay-so/", {"ma": token}).headers["Location"] == f"/lay-so/{hall.slug}/"
     return client
 
 
@@ -58,7 +58,9 @@ def test_a_browser_that_is_no_kiosk_takes_no_number(hall: Hall, group: ServiceGr
         assert client.get("/lay-so/sanh-chinh/").status_code == 404
         sent = {"khoa": "x" * 10, "nhom": group.pk}
         assert client.post("/lay-so/sanh-chinh/", sent).status_code == 404
-    assert stranger.get("/lay-so/may/khong-dung/").status_code == 404
+    assert stranger.get("/may-lay-so/").status_code == 200
+    assert stranger.post("/may-lay-so/", {"ma": ""}).status_code == 422
+    assert stranger.post("/may-lay-so/", {"ma": "khong-dung"}).status_code == 404
     assert not Ticket.objects.exists()
 
 
@@ -226,8 +228,9 @@ def test_a_hall_is_set_up_by_pages(hall: Hall) -> None:
     row = Counter.objects.get()
     assert client.post(f"{home}quay/{row.pk}/", counter | {"version": 9}).status_code == 409
     shown = client.post(f"{home}may/", {"name": "Máy cửa chính"}).content.decode()
-    token = re.search(r"/lay-so/may/([^/]+)/", shown)
-    assert token and Client().get(f"/lay-so/may/{token[1]}/").status_code == 302
+    assert "/may-lay-so/" in shown
+    token = re.search(r'class="lead"><code>([^<]+)<', shown)
+    assert token and Client().post("/may-lay-so/", {"ma": token[1]}).status_code == 302
     guest = organisation.seat(Role.OFFICER, at=now())
     client.post(f"{home}nhan-su/", {"username": guest.username})
     assert browser(guest).get(home).status_code == 200

@@ -16,7 +16,7 @@ from congvu.core.kernel.errors import DomainError, NotFound
 from congvu.core.ui.web import page
 from congvu.counter.queue import actions, queries
 from congvu.counter.queue.choices import CHOSEN
-from congvu.counter.queue.forms import CodeForm, TakeForm
+from congvu.counter.queue.forms import CodeForm, DeviceCodeForm, TakeForm
 from congvu.counter.queue.models import Device, Hall
 from congvu.counter.queue.views.web import (
     COOKIE,
@@ -31,12 +31,21 @@ from congvu.counter.queue.views.web import (
 KEPT = timedelta(days=400)
 
 
-@require_GET
-def enrol(request: HttpRequest, token: str) -> HttpResponse:
-    """``/lay-so/may/<token>/``: opened once on the kiosk; the token stays in a cookie."""
+@never_cache
+@require_http_methods(["GET", "POST"])
+def enrol(request: HttpRequest) -> HttpResponse:
+    """``/may-lay-so/``: the device's code, typed once on the kiosk; it stays in a cookie.
+
+    The code is posted, never part of an address: addresses are logged and remembered.
+    """
+    form = DeviceCodeForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return page(request, "queue/enrol.html", {"form": form}, status=status)
     at = now()
     demand_pace(request, "device", WRONG_CODES_PER_MINUTE, 60, at)
-    device = queries.device_by_digest(actions.digest_of(token[:200]))
+    token = form.cleaned_data["ma"]
+    device = queries.device_by_digest(actions.digest_of(token))
     if device is None:
         raise NotFound("Mã máy không đúng hoặc đã thu hồi. Hãy xin quản trị của sảnh mã mới.")
     answer = redirect(reverse("queue:kiosk", args=[device.hall.slug]))
@@ -62,7 +71,8 @@ def _device(request: HttpRequest, hall: Hall) -> Device:
     device = device_of(request, hall)
     if device is None:
         raise NotFound(
-            "Máy này chưa được đăng ký lấy số. Hãy mở đường dẫn đăng ký do quản trị của sảnh cấp."
+            "Máy này chưa được đăng ký lấy số. Hãy mở trang đăng ký máy và nhập mã do quản "
+            "trị của sảnh cấp."
         )
     return device
 

@@ -218,7 +218,7 @@ def member(request: HttpRequest, hall_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def device(request: HttpRequest, hall_id: int) -> HttpResponse:
-    """Add a kiosk; its address is shown once."""
+    """Add a kiosk; its code is shown once."""
     actor, found = _hall(request, hall_id)
     form = shapes.DeviceForm(request.POST)
     if not form.is_valid():
@@ -231,9 +231,9 @@ def device(request: HttpRequest, hall_id: int) -> HttpResponse:
     if not attempt.ok:
         messages.error(request, Invalid.default)
         return redirect(_url(found))
-    address = request.build_absolute_uri(reverse("queue:enrol", args=[token]))
+    address = request.build_absolute_uri(reverse("queue:enrol"))
     context = {
-        "hall": found, "device": made, "address": address,
+        "hall": found, "device": made, "address": address, "token": token,
         "crumbs": [HOME, *_way(found), (made.name, "")],
     }  # fmt: skip
     return page(request, "queue/device.html", context)

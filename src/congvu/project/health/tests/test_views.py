@@ -127,3 +127,13 @@ def test_an_address_that_is_none_is_not_believed(client: Client, caplog):
 def test_a_stranger_cannot_name_his_address(client: Client, caplog, settings):
     settings.TRUSTED_PROXIES = ["10.0.0.1"]
     assert address_seen(client, caplog, **{"X-Real-IP": "203.0.113.7"}) == "127.0.0.1"
+
+
+@pytest.mark.django_db
+def test_what_opens_a_thing_to_whoever_knows_it_is_not_logged(client, caplog):
+    key = "khoa-cua-nguoi-giu-phieu-0123456789"
+    with caplog.at_level("INFO", logger="congvu.request"):
+        client.get(f"/phieu/{key}/")
+    assert [record.path for record in caplog.records if record.message == "request"] == [
+        "/phieu/<key>/"
+    ]
