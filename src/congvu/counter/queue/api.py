@@ -123,7 +123,7 @@ class CallNextIn(In):
     finishing: int | None = Field(None, ge=1, le=2**63 - 1)
 
 
-class HoldIn(In):
+class TicketHoldIn(In):
     reason: Text = ""
 
 
@@ -233,7 +233,7 @@ def serve(request: HttpRequest, ticket_id: Key) -> HttpResponse:
 
 
 @router.post("/tickets/{int:ticket_id}/hold", response=TicketOut, summary="Tạm dừng")
-def hold(request: HttpRequest, ticket_id: Key, payload: HoldIn) -> HttpResponse:
+def hold(request: HttpRequest, ticket_id: Key, payload: TicketHoldIn) -> HttpResponse:
     """Phạm vi: `queue.ticket.hold`."""
     return _ticket(
         actions.hold(actor=actor_of(request), ticket_id=ticket_id, at=now(), **payload.arguments())

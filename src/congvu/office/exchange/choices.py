@@ -109,6 +109,10 @@ DELIVERY_TABLE = StateTable(
 """The way of one envelope to one recipient."""
 
 
+CANNOT_LEAVE = "exchange.cannot_leave"
+"""Kind of the notice that a letter cannot be delivered and waits for its owner."""
+
+
 class EntryState(TextChoices):
     """Whether a status has to travel to another installation, and whether it did."""
 

@@ -10,13 +10,11 @@ from congvu.office.exchange import policies, queries
 
 
 def counts(actor: Actor) -> Mapping[str, int]:
-    """What waits for somebody to act: letters that cannot leave, messages held back."""
-    if not policies.reads_board(actor):
+    """What waits for whoever looks after the connections; the clerks of a letter get a notice,
+    so that their pages need not ask."""
+    if not policies.is_it(actor):
         return {}
-    found = {"lt.dead": queries.dead_count(actor)}
-    if policies.is_it(actor):
-        found["lt.held"] = queries.held_count(actor)
-    return found
+    return {"lt.dead": queries.dead_count(actor), "lt.held": queries.held_count(actor)}
 
 
 def fill_menu() -> None:

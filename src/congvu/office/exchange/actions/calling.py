@@ -21,6 +21,7 @@ from congvu.core.files.queries import open_content
 from congvu.core.jobs.actions import absorb, enqueue
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import DomainError
+from congvu.office.exchange.actions.dead import tell
 from congvu.office.exchange.actions.retrying import failed, wait_for
 from congvu.office.exchange.actions.rows import save_rows
 from congvu.office.exchange.actions.sealing import sealed, write_status
@@ -261,6 +262,7 @@ def _mark(locked: Sequence[Delivery], answer: Answer, at: datetime) -> None:
             row.state, row.cause = DELIVERY_TABLE.target("send", row.state), ""
             row.sent_at, row.remote_id = at, answer.remote_id[:120]
     save_rows(locked)
+    tell(locked, at=at)
 
 
 def _claim_statuses(peer: Peer, at: datetime) -> list[StatusEntry]:

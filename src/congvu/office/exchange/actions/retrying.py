@@ -14,6 +14,7 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
 from congvu.core.kernel.subject import Subject
 from congvu.office.exchange import policies
+from congvu.office.exchange.actions.dead import tell
 from congvu.office.exchange.actions.rows import save_rows
 from congvu.office.exchange.actions.statuses import call
 from congvu.office.exchange.choices import DELIVERY_TABLE
@@ -54,6 +55,7 @@ def failed(
             row.state = DELIVERY_TABLE.target("fail", row.state)
             row.next_try_at = at + wait_for(row.attempts)
     save_rows(several)
+    tell(several, at=at)
     return several
 
 

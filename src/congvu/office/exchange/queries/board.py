@@ -9,7 +9,6 @@ from django.db.models import Count, Q, QuerySet
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
-from congvu.core.kernel.prepared import Prepared
 from congvu.office.exchange import policies
 from congvu.office.exchange.choices import PENDING, DeliveryState, QuarantineState
 from congvu.office.exchange.models import Delivery, Envelope, Peer, Quarantined, Route
@@ -49,25 +48,10 @@ def counts(actor: Actor) -> Mapping[str, int]:
 
 
 def dead_count(actor: Actor) -> int:
-    """Deliveries that cannot leave and are the actor's to send again, for the menu.
-
-    Those of the actor's own agency, all for the system administrator, 0 for who reads no post;
-    one prepared question at most, as every page asks it.
-    """
-    if not policies.reads_board(actor):
+    """Deliveries that cannot leave, for the menu of the system administrator; 0 for others."""
+    if not policies.is_it(actor):
         return 0
-    if actor.is_admin or actor.is_system:
-        return Delivery.objects.filter(state=DeliveryState.DEAD).count()
-    found = _DEAD_OF(agency_id=actor.agency_id or 0)
-    return found[0][0] if found else 0
-
-
-_DEAD_OF: Prepared[tuple[int]] = Prepared(
-    lambda agency_id: Delivery.objects.filter(
-        state=DeliveryState.DEAD, envelope__sender_agency_id=agency_id
-    ).order_by().values("state").annotate(number=Count("id")).values_list("number"),
-    agency_id=int,
-)  # fmt: skip
+    return Delivery.objects.filter(state=DeliveryState.DEAD).count()
 
 
 def held_count(actor: Actor) -> int:

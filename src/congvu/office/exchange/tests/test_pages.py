@@ -6,17 +6,22 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from congvu.core.accounts.models import User
 from congvu.core.jobs.testing import run_all
+from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import DomainError
+from congvu.core.notifications.models import Notice
 from congvu.core.organisation import factories as organisation
 from congvu.office.exchange import actions, factories, queries
-from congvu.office.exchange.choices import DeliveryState, QuarantineState
-from congvu.office.exchange.factories import clerk, send
+from congvu.office.exchange.actions.dead import tell
+from congvu.office.exchange.actions.retrying import MOST_REFUSALS, failed
+from congvu.office.exchange.choices import CANNOT_LEAVE, DeliveryState, QuarantineState
+from congvu.office.exchange.factories import AT, clerk, send
 from congvu.office.exchange.models import Delivery, Peer, Quarantined
 
 pytestmark = pytest.mark.django_db
@@ -169,24 +174,33 @@ def test_figures_and_their_csv(room, here, there, admin):
     assert sent.created_at is not None
 
 
-def test_letters_that_cannot_leave_are_counted_in_their_owners_menu_only(room, here, there, admin):
+def test_letters_that_cannot_leave_are_told_to_their_clerks_and_counted_for_the_administrator(
+    room, here, there, admin
+):
     room.letter()
-    sender = clerk(here)
+    sender, receiver = clerk(here), clerk(there)
     send(room, here, [there.pk], actor=sender)
-    line = 'tt=loi"'
+    row = Delivery.objects.get()
 
     def hot(client: Client) -> str:
         menu = client.get("/lien-thong/").content.decode()
-        return menu[menu.index(line) :][:400]
+        return menu[menu.index('tt=loi"') :][:400]
 
-    owner, receiver = signed_in(sender), signed_in(clerk(there))
-    assert queries.dead_count(sender) == 0
-    Delivery.objects.update(state=DeliveryState.DEAD, cause="Bên nhận từ chối.")
-    assert queries.dead_count(sender) == 1
-    assert queries.dead_count(clerk(there)) == 0
-    assert ">1<" in hot(owner)
-    assert ">1<" not in hot(receiver)
-    assert ">1<" in hot(admin)
-    board = owner.get("/lien-thong/?tt=loi").content.decode()
+    def told(actor: Actor) -> list[str]:
+        return [
+            n.title for n in Notice.objects.filter(recipient_id=actor.user_id, kind=CANNOT_LEAVE)
+        ]
+
+    with transaction.atomic():
+        failed([row], "Bên nhận chưa trả lời.", at=AT)
+        assert told(sender) == [], "it is tried again"
+        row.refusals = MOST_REFUSALS
+        failed([row], "Bên nhận từ chối.", at=AT)
+        tell([row], at=AT)
+    assert Delivery.objects.get().state == DeliveryState.DEAD
+    assert len(told(sender)) == 1 and "không gửi được đến" in told(sender)[0]
+    assert told(receiver) == []
+    assert ">1<" in hot(admin) and ">1<" not in hot(signed_in(receiver))
+    board = signed_in(sender).get("/lien-thong/?tt=loi").content.decode()
     assert f"người gửi {sender.name}" in board
     assert "Bên nhận từ chối." in board
