@@ -47,6 +47,8 @@ MEANT = {
     "giver_appointment_id": "leader_id", "receiver_appointment_id": "deputy_id",
 }  # fmt: skip
 """Numbers in bodies and addresses that go by another name than the object they mean."""
+BOOKED = "booking_id"
+"""An appointment of the queue, which goes by the name of an appointment to a post."""
 FORM = "application/x-www-form-urlencoded"
 _serial = count(1)
 
@@ -88,6 +90,7 @@ class Asker:
         objects, before = self.world.objects, route[: match.start()].strip("/").split("/")
         if name in {"pk", "key"}:
             name = NOUNS.get(before[-1], name)
+        name = BOOKED if (before[-1], name) == ("appointments", "appointment_id") else name
         name = MEANT.get(name, name)
         return objects.get(name, PLAIN.get(name, 1))
 

@@ -323,7 +323,8 @@ def _hall(here: Cast, people: dict[str, User]) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "hall_id": hall.pk, "service_group_id": group.pk, "counter_id": counter.pk,
-        "slug": hall.slug, "ticket_key": ticket.key, "device_id": device.pk, "ticket_id": ticket.pk, "appointment_id": appointment.pk,
+        "slug": hall.slug, "ticket_key": ticket.key, "device_id": device.pk, "ticket_id": ticket.pk,
+        "booking_id": appointment.pk,
     }  # fmt: skip
 
 
