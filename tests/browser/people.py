@@ -91,6 +91,7 @@ class Office:
         if name in self._seen:
             return
         self._seen.add(name)
+        page.wait_for_load_state()  # a text may be there before the styles are
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             wide = page.evaluate("document.documentElement.scrollWidth")

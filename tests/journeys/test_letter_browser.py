@@ -142,12 +142,11 @@ def choose(page: Page, name: str, username: str) -> None:
 def send(page: Page, name: str) -> None:
     """Press the button of the open form, agree when asked, and wait for what follows."""
     button = page.locator("#viec").get_by_role("button", name=name, exact=True)
-    with page.expect_response(posted):
+    with page.expect_navigation():
         asks = button.get_attribute("data-confirm")
         button.click()
         if asks:
             page.locator("#xac-nhan").get_by_role("button", name="Đồng ý").click()
-    page.wait_for_load_state("networkidle")
 
 
 def posted(answer: Response) -> bool:
@@ -167,9 +166,8 @@ def directed_by_keyboard(office: Office, incoming: int) -> None:
     lead = page.locator("tr", has_text="Phòng Công nghệ thông tin").locator("[name=lead]").first
     lead.focus()
     page.keyboard.press("Space")
-    with page.expect_response(posted):
+    with page.expect_navigation():
         page.keyboard.press("Control+Enter")
-    page.wait_for_load_state("networkidle")
     expect(page.locator("main")).to_contain_text("Giao phòng tham mưu trả lời trước hạn.")
     assert Incoming.objects.get(pk=incoming).state == "directed"
 
@@ -223,9 +221,8 @@ def received(office: Office, code: str) -> None:
     waiting = Incoming.objects.get(code=code)
     page.goto(f"{office.site}/van-ban-den/{waiting.pk}/vao-so/")
     office.look(page, "registering what arrived")
-    with page.expect_response(posted):
+    with page.expect_navigation():
         page.get_by_role("button", name="Vào sổ", exact=True).click()
-    page.wait_for_load_state("networkidle")
     waiting.refresh_from_db()
     assert (waiting.state, waiting.number) == ("registered", 1)
 
@@ -244,8 +241,10 @@ def test_the_deputy_acts_for_the_director_and_the_chain_says_so(
     page.goto(f"{office.site}/vai-tro")
     office.look(page, "choice of posts")
     name = User.objects.get(username=DIRECTOR).full_name
-    page.locator("main form, main li, main tr", has_text=name).get_by_role("button").first.click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.locator("main form, main li, main tr", has_text=name).get_by_role(
+            "button"
+        ).first.click()
     page.goto(f"{office.site}/van-ban-den/{incoming}/but-phe/")
     page.locator("tr", has_text="Phòng Công nghệ thông tin").locator("[name=lead]").first.check()
     page.locator("#id_instruction").fill("Giao phòng trả lời.")

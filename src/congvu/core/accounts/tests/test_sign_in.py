@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -183,20 +180,30 @@ def test_signing_out_needs_a_post_and_is_noted(lan: User) -> None:
     assert verbs() == ["accounts.sign_in.succeed", "accounts.sign_out"]
 
 
+@pytest.fixture(autouse=True)
+def half_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The half minute of codes does not end between making one and sending it."""
+    stands = time.time()
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: stands))
+
+
 def code_of(lan: User) -> str:
     secret = Authenticator.objects.get(user=lan, type="totp").wrap().instance.data["secret"]
     from congvu.core.accounts.adapters import MFAAdapter
 
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return format_hotp_value(hotp_value(MFAAdapter().decrypt(secret), counter))
+    return code_from(MFAAdapter().decrypt(secret))
+
+
+def code_from(secret: str) -> str:
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    return totp.format_hotp_value(totp.hotp_value(secret, counter))
 
 
 @pytest.fixture
 def guarded(lan: User) -> User:
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-    from allauth.mfa.totp.internal.auth import generate_totp_secret
 
-    TOTP.activate(lan, generate_totp_secret())
+    totp.TOTP.activate(lan, totp.generate_totp_secret())
     RecoveryCodes.activate(lan)
     return lan
 
@@ -258,8 +265,7 @@ def test_turning_the_app_on_shows_recovery_codes_and_is_noted(
     client.post(asked, {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp")).content.decode()
     secret = re.search(r'class="secret">([A-Z2-7]+)<', page)[1]
-    counter = next(iter(yield_hotp_counters_from_time()))
-    code = format_hotp_value(hotp_value(secret, counter))
+    code = code_from(secret)
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(reverse("mfa_activate_totp"), {"code": code})
     assert answer["Location"] == reverse("mfa_view_recovery_codes")

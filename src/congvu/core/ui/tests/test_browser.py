@@ -124,7 +124,7 @@ def test_a_list_is_worked_by_keys_alone(guide: Open) -> None:
     page.keyboard.press("k")
     expect(page.locator("tr.cursor")).to_contain_text("1839")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#240")
+    expect(page).to_have_url(re.compile("#240$"))
     page.keyboard.press("p")
     expect(page.locator("#xem-nhanh")).to_be_visible()
     page.keyboard.press("/")
@@ -168,11 +168,13 @@ def test_a_day_is_typed_or_chosen(guide: Open) -> None:
     page.keyboard.type("05112026")
     expect(box).to_have_value("05/11/2026")
     page.get_by_role("button", name="Mở lịch chọn ngày: Ngày ban hành").first.click()
+    expect(page.locator(".calendar")).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
     expect(box).to_have_value("13/11/2026")
     page.get_by_role("button", name="Mở lịch chọn ngày: Ngày ban hành").first.click()
+    expect(page.locator(".calendar")).to_be_visible()
     page.keyboard.press("PageDown")
     page.keyboard.press("Escape")
     expect(box).to_have_value("13/11/2026")
@@ -212,7 +214,7 @@ def test_a_grave_verb_asks_first_and_sends_once(guide: Open) -> None:
     expect(page.locator("#xac-nhan")).not_to_be_visible()
     assert sent == []
     page.get_by_role("button", name="Trình lãnh đạo").first.click()
-    with page.expect_request("**/giao-dien"):
+    with page.expect_event("requestfailed"):  # 204 leads nowhere: the browser stays
         page.get_by_role("button", name="Đồng ý").click()
     assert sent == ["POST"]
 

@@ -26,6 +26,7 @@ def browser(site: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
 
 
 def look(page: Page, width: int) -> None:
+    page.wait_for_load_state()  # with its styles
     found = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
     assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
