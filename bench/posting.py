@@ -129,7 +129,7 @@ def _send(room: Room, sender: Agency, to: Sequence[int], key: int) -> int:
         actor=system_actor("demo"), at=now(), kind=KIND, subject=Subject("do.di", key),
         sender_agency_id=sender.pk, recipients=to, document_id=f"do,{os.getpid()},{key}",
     )  # fmt: skip
-    return int(sent.pk)
+    return int(sent.envelope.pk)
 
 
 _keys = itertools.count(1)

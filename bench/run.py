@@ -18,6 +18,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 
 from bench import (  # noqa: E402
+    between,
     deadlines,
     figures,
     hub,
@@ -34,8 +35,10 @@ from bench import (  # noqa: E402
 GROWTH = 1.2
 """No figure may cost more than this at the last size, beside the first."""
 PER_MILLION_SECONDS = 900
-PARTS = ("pages", "numbers", "post", "rush", "search", "messages", "signatures", "hub", "deadlines")
-ONE_PART = ("numbers", "post", "letters", "rush", "messages", "signatures", "hub", "deadlines")
+PARTS = ("pages", "numbers", "post", "rush", "search", "messages", "signatures", "hub", "deadlines",
+         "between")  # fmt: skip
+ONE_PART = ("numbers", "post", "letters", "rush", "messages", "signatures", "hub", "deadlines",
+         "between")  # fmt: skip
 
 
 def main() -> int:
@@ -81,6 +84,9 @@ def main() -> int:
     if "deadlines" in parts:
         _say("due dates …")
         result["deadlines"] = deadlines.measure(quick=options.quick)
+    if "between" in parts:
+        _say("between two installations …")
+        result["between"] = between.measure(quick=options.quick)
     result["missed"] = _missed(result)
     _table(result)
     text = json.dumps(result, ensure_ascii=False, indent=1)
@@ -172,6 +178,12 @@ def _table(result: dict[str, Any]) -> None:
     if part := result.get("numbers"):
         print(f"{part['name']}: {part['per_second']}/s (bound {part['bound_per_second']}, bare SQL "
               f"{part['bare_per_second']}/s), gapless: {part['gapless']}")  # fmt: skip
+    if (part := result.get("between")) and "per_second" in part:
+        print(f"{part['name']}: {part['per_second']} letters/s, by CPU {part['by_cpu']} (bound "
+              f"{part['bound_per_second']}), CPU {part['cpu_ms']} ms a letter on both sides, "
+              f"bare copy and rows {part['floor_cpu_ms']} ms")  # fmt: skip
+    if part := result.get("letters"):
+        print(f"  CPU {part['cost']['cpu']} ms a letter: {part['by_cpu']} letters/s by CPU")
     for part in filter(None, map(result.get, ("post", "letters"))):
         print(f"{part['name']}: {part['per_second']} letters/s (bound {part['bound_per_second']}), "
               f"{part['times_bare']} times the bare rows and file; one letter to "

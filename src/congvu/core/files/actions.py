@@ -27,7 +27,7 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import NotFound, Stale
 from congvu.core.kernel.prepared import Prepared
-from congvu.core.kernel.storing import insert
+from congvu.core.kernel.storing import insert, insert_keyed
 from congvu.core.kernel.subject import Subject
 
 GRACE = timedelta(hours=24)
@@ -78,7 +78,7 @@ class Stored:
 
 def store(
     *,
-    stream: spool.Readable,
+    stream: spool.Readable | spool.Spooled,
     name: str,
     use: Use,
     actor: Actor,
@@ -90,7 +90,8 @@ def store(
     Call it before opening the transaction; on return the bytes are on the disk. Nothing is
     left behind by a refusal. The same content twice is kept once.
 
-    :param stream: an upload or an open binary file, read once in pieces
+    :param stream: an upload or an open binary file, read once in pieces; or a file of
+        ``spool.folder()`` that was hashed when it was written, which is moved in
     :param name: as the person's machine calls it; cleaned here
     :param use: decides which types and sizes are taken (``rules.RULES``)
     :param max_bytes: a narrower limit than the use's own
@@ -201,7 +202,7 @@ def attach_many(*, placings: Sequence[Placing], actor: Actor, at: datetime) -> l
 
     :raises RuntimeError: called outside a verb
     """
-    rows = [
+    files = [
         File(
             blob=item.blob,
             subject_kind=item.subject.kind,
@@ -217,13 +218,13 @@ def attach_many(*, placings: Sequence[Placing], actor: Actor, at: datetime) -> l
         )
         for item in placings
     ]
-    for row in rows:
+    for row in files:
         note(
             row.subject, verb="files.file.attach", label=row.name, agency_id=row.agency_id,
             changes={"use": row.use, "version": 1, "sha256": row.blob.sha256},
         )  # fmt: skip
-    files = File.objects.bulk_create(rows, batch_size=500)
-    unread = {row.blob_id for row in rows if row.blob.text_status == TextStatus.WAITING}
+    insert_keyed(files)
+    unread = {row.blob_id for row in files if row.blob.text_status == TextStatus.WAITING}
     if unread:
         enqueue_many("files.read", [(f"blob:{pk}", {"blob_id": pk}) for pk in sorted(unread)])
     return files

@@ -111,7 +111,15 @@ def open_content(blob: Blob) -> IO[bytes]:
 
 def contents(hashes: Collection[str]) -> dict[str, Blob]:
     """Contents by SHA-256 in one query; unknown ones are left out."""
-    return {blob.sha256: blob for blob in Blob.objects.filter(sha256__in=set(hashes))}
+    wanted = set(hashes)
+    if len(wanted) == 1:
+        rows = _CONTENT(sha256=wanted.pop())
+    else:
+        rows = list(Blob.objects.filter(sha256__in=wanted)) if wanted else []
+    return {blob.sha256: blob for blob in rows}
+
+
+_CONTENT = Prepared(lambda sha256: Blob.objects.filter(sha256=sha256), sha256=str)
 
 
 def local_path(file: File) -> AbstractContextManager[Path]:

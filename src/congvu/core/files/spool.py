@@ -52,14 +52,22 @@ def disk() -> Iterator[None]:
 
 
 @contextmanager
-def receive(stream: Readable, *, limit: int) -> Iterator[Spooled]:
+def receive(stream: Readable | Spooled, *, limit: int, lasting: bool = True) -> Iterator[Spooled]:
     """Copy at most ``limit`` bytes to a temporary file that is gone afterwards, unless moved.
 
-    Memory stays at one chunk whatever the size.
+    Memory stays at one chunk whatever the size. What lies in ``folder()`` already, hashed by whom
+    we trust, is not copied again. ``lasting``: the bytes are to be kept, so they are synced.
 
     :raises FileTooLarge: more than ``limit`` bytes
     :raises StoreFull: the disk would not take it
     """
+    if isinstance(stream, Spooled):
+        if stream.size > limit:
+            raise too_large(limit)
+        with disk(), stream.path.open("rb") as written:
+            os.fsync(written.fileno())
+        yield stream
+        return
     path: Path | None = None
     try:
         with disk():
@@ -67,7 +75,8 @@ def receive(stream: Readable, *, limit: int) -> Iterator[Spooled]:
             path = Path(raw)
             with os.fdopen(handle, "wb", buffering=0) as target:
                 spooled = _copy(stream, target, path, limit)
-                os.fsync(target.fileno())
+                if lasting:
+                    os.fsync(target.fileno())
         yield spooled
     finally:
         if path is not None:

@@ -281,6 +281,9 @@ class _Sending(RawCursor[Any]):
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
         return super().execute(_numbered(query), params, **options)
 
+    def executemany(self, query: Any, params_seq: Any, **options: Any) -> None:
+        super().executemany(_numbered(query), params_seq, **options)
+
 
 class _Keeping(_Sending):
     """PostgreSQL reads the statement at its first use on a connection and keeps its plan."""

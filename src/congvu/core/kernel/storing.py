@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django import db
 from django.db.models import Field, Model
 from django.db.transaction import mark_for_rollback_on_error
 
 from congvu.core.kernel.prepared import statement_cursor
+
+Made = TypeVar("Made", bound=Model)
 
 FEW = 50
 """Rows whose statement is kept; with more of them building it is no longer what costs."""
@@ -53,6 +55,61 @@ def insert_many(rows: Sequence[Model], *, unless_known: bool = False) -> None:
     values = [value for row in rows for value in _values(row, fields, connection)]
     with mark_for_rollback_on_error(connection.alias), statement_cursor(connection) as cursor:
         cursor.execute(sql, values)
+
+
+def insert_keyed(rows: Sequence[Made]) -> Sequence[Made]:
+    """What ``bulk_create`` does for rows of one model: each has its key afterwards.
+
+    :raises IntegrityError: a constraint forbids a row
+    """
+    if not rows:
+        return rows
+    model, with_key = type(rows[0]), rows[0].pk is not None
+    if len(rows) > FEW or with_key:
+        return model._base_manager.bulk_create(rows, batch_size=500)
+    connection = db.connections[db.DEFAULT_DB_ALIAS]
+    fields, sql, key = _statement(model, with_key, False, len(rows))
+    values = [value for row in rows for value in _values(row, fields, connection)]
+    with mark_for_rollback_on_error(connection.alias), statement_cursor(connection) as cursor:
+        cursor.execute(sql + key, values)
+        keys = cursor.fetchall()
+    for row, found in zip(rows, keys, strict=True):
+        row.pk = found[0]
+        row._state.adding, row._state.db = False, connection.alias
+    return rows
+
+
+def update(rows: Sequence[Model], names: Sequence[str]) -> None:
+    """Write these fields of rows of one model that exist, one after the other in one go.
+
+    Each row is found by its key; one that is gone is left out. Locks and versions are the
+    caller's matter.
+    """
+    if not rows:
+        return
+    connection = db.connections[db.DEFAULT_DB_ALIAS]
+    fields, sql = _change(type(rows[0]), tuple(names))
+    values = [
+        [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields),
+         row.pk]
+        for row in rows
+    ]  # fmt: skip
+    with mark_for_rollback_on_error(connection.alias), statement_cursor(connection) as cursor:
+        if len(values) == 1:
+            cursor.execute(sql, values[0])
+        else:
+            cursor.executemany(sql, values)
+
+
+@lru_cache(maxsize=256)
+def _change(model: type[Model], names: tuple[str, ...]) -> tuple[list[Field[Any, Any]], str]:
+    """The fields in the order of their values, and the statement, which ends with the key."""
+    quote = db.connection.ops.quote_name
+    meta = model._meta
+    fields = [meta.get_field(name) for name in names]
+    told = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    where = f"WHERE {quote(str(meta.pk.column))} = %s"
+    return fields, f"UPDATE {quote(meta.db_table)} SET {told} {where}"  # noqa: S608 - names of ours
 
 
 @lru_cache(maxsize=256)

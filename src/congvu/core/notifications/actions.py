@@ -14,6 +14,7 @@ from congvu.core.jobs.actions import enqueue_many
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid, NotAllowed
 from congvu.core.kernel.permissions import demand
+from congvu.core.kernel.storing import insert_many
 from congvu.core.kernel.subject import Subject
 from congvu.core.notifications.choices import DeliveryState, Mode
 from congvu.core.notifications.models import Delivery, Notice, Preference
@@ -93,7 +94,7 @@ def notify_many(*, kind: str, events: Sequence[Event], actor: Actor, at: datetim
         for pk in sorted(wanted.intersection(event.recipients))
         if (event.event_key, pk) not in told
     ]
-    Notice.objects.bulk_create(new, ignore_conflicts=True, batch_size=BATCH)
+    insert_many(new, unless_known=True)
     urgent = {event.event_key for event in events if event.urgent}
     _dispatch(new, people, modes, urgent, at)
     return len(new)

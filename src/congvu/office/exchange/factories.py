@@ -126,11 +126,12 @@ def send(
     room: Room, sender: Agency, to: Sequence[str | int], *, key: int = 1, actor: Actor | None = None,
     document_id: str = "", business: Business = Business.NEW, at: datetime = AT,
 ) -> Envelope:  # fmt: skip
-    return actions.send(
+    sent = actions.send(
         actor=actor or clerk(sender), at=at, kind=KIND, subject=Subject(SENT, key),
         sender_agency_id=sender.pk, recipients=to, business=business,
         document_id=document_id or f"H05.15,2026/11/23,{key}/STTTT",
     )  # fmt: skip
+    return sent.envelope
 
 
 def peer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import os
 import struct
@@ -18,6 +19,7 @@ from congvu.core.files.checks import archive, image
 from congvu.core.files.choices import Use
 from congvu.core.files.errors import FileRefused, FileTooLarge, StoreFull
 from congvu.core.files.models import Blob
+from congvu.core.files.queries import open_content
 from congvu.core.files.rules import MB, RULES, Rule
 from congvu.core.kernel.actor import system_actor
 
@@ -292,3 +294,41 @@ def test_lost_bytes_come_back_with_the_next_upload(files_folder, bytes_in_store)
 def test_storing_alone_writes_no_entry():
     take(factories.pdf())
     assert not Entry.objects.exists()
+
+
+def spooled(content: bytes) -> spool.Spooled:
+    path = spool.folder() / "phan.part"
+    path.write_bytes(content)
+    return spool.Spooled(path, hashlib.sha256(content).hexdigest(), len(content))
+
+
+def adopted(source: spool.Spooled, **more):
+    return actions.store(
+        stream=source, name="a.pdf", use=Use.ATTACHMENT, actor=system_actor(), at=factories.AT,
+        **more,
+    )  # fmt: skip
+
+
+def test_a_file_written_here_is_refused_like_any_other():
+    with pytest.raises(FileRefused):
+        adopted(spooled(b"khong phai pdf nao \x00\x01"))
+    with pytest.raises(FileTooLarge):
+        adopted(spooled(factories.pdf()), max_bytes=10)
+    assert not Blob.objects.exists()
+
+
+def test_a_file_written_here_is_moved_in_not_copied():
+    source = spooled(factories.pdf("Mot"))
+    inode = source.path.stat().st_ino
+    kept = adopted(source)
+    assert not source.path.exists()
+    with open_content(kept.blob) as stored:
+        assert os.fstat(stored.fileno()).st_ino == inode
+        assert stored.read() == factories.pdf("Mot")
+
+
+def test_a_file_written_here_that_is_known_stays_where_it_is():
+    first = adopted(spooled(factories.pdf("Mot")))
+    again = spooled(factories.pdf("Mot"))
+    assert adopted(again).blob.pk == first.blob.pk
+    assert again.path.exists()

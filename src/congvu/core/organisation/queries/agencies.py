@@ -8,9 +8,11 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.text import fold
 from congvu.core.organisation.choices import CodeScheme, Level
 from congvu.core.organisation.models import Agency, AgencyCode
+from congvu.core.organisation.queries.codes import PLACES, few
 from congvu.core.organisation.validity import valid_on
 
 
@@ -50,6 +52,21 @@ def members(day: date) -> QuerySet[Agency]:
     return agencies_on(day).filter(is_member=True)
 
 
+def member_names(agency_ids: Collection[int], *, on: date) -> dict[int, str]:
+    """Names of those of the agencies that work in this installation on a day; one query."""
+    some = few(agency_ids)
+    return dict(_FEW(on=on, **some) if some else _names(on, agency_ids))
+
+
+def _names(on: date, agency_ids: Collection[int]) -> QuerySet[Agency, tuple[int, str]]:
+    return members(on).filter(pk__in=agency_ids).order_by().values_list("pk", "name")
+
+
+_FEW = Prepared(
+    lambda on, **ids: _names(on, list(ids.values())), on=date, **dict.fromkeys(PLACES, int)
+)
+
+
 def agencies_below(agency: Agency, day: date) -> QuerySet[Agency]:
     """The agency and every agency under it on ``day``."""
     return agencies_on(day).filter(path__startswith=agency.path)
@@ -60,11 +77,16 @@ def agency_by_code(code: str, *, on: date, scheme: CodeScheme | None = None) -> 
 
     A code closed since still finds the agency of an old letter when ``on`` is the letter's date.
     """
-    held = AgencyCode.objects.on(on).filter(code=code.strip().upper())
-    if scheme is not None:
-        held = held.filter(scheme=scheme)
-    row = held.select_related("agency").first()
-    return row.agency if row else None
+    wanted = code.strip().upper()
+    found = _BEARERS(on=on, code=wanted)
+    return next((row.agency for row in found if scheme in (None, row.scheme)), None)
+
+
+_BEARERS = Prepared(
+    lambda on, code: AgencyCode.objects.on(on).filter(code=code).select_related("agency"),
+    on=date,
+    code=str,
+)
 
 
 def codes_of(agency_id: int) -> list[AgencyCode]:

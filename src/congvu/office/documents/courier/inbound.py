@@ -37,7 +37,9 @@ def issuers_of(letters: Collection[Letter], *, on: date) -> dict[str, int]:
     """Agencies by the code a message names; each sender is asked for once."""
     found: dict[str, int] = {}
     for code, day in {(one.sender.code, one.promulgated_on or on) for one in letters}:
-        agency = agency_by_code(code, on=day) or agency_by_code(code, on=on)
+        agency = agency_by_code(code, on=day)
+        if agency is None and day != on:
+            agency = agency_by_code(code, on=on)
         if agency is not None:
             found[code] = agency.pk
     return found

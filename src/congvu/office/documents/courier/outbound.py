@@ -11,12 +11,13 @@ from congvu.core.files import queries as files
 from congvu.core.files.choices import Use
 from congvu.core.files.kinds import KINDS
 from congvu.core.kernel.documentkinds import kind_by_code
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.subject import Subject
 from congvu.core.organisation import queries as organisation
 from congvu.core.organisation.choices import CodeScheme
 from congvu.office.documents.choices import OUTGOING_KIND, Relation
 from congvu.office.documents.errors import SecretContent
-from congvu.office.documents.models import Outgoing, Recipient
+from congvu.office.documents.models import Answer, Outgoing, Recipient
 from congvu.office.exchange.choices import Business
 from congvu.office.exchange.edxml.message import (
     Attachment,
@@ -46,9 +47,7 @@ def message(subject: Subject) -> Letter:
 
     :raises SecretContent: a secret letter goes by its own way
     """
-    letter = Outgoing.objects.select_related(
-        "agency__parent", "unit", "drafter_post", "related_to"
-    ).get(pk=subject.id)
+    letter = _LETTER(pk=subject.id)[0]
     if letter.secrecy:
         raise SecretContent
     assert letter.issued_on is not None
@@ -71,7 +70,7 @@ def message(subject: Subject) -> Letter:
         signer_position=(competence or [letter.signer_title])[-1],
         signer_name=letter.signer_name,
         due_on=letter.due_on,
-        to_places=tuple(letter.recipients.values_list("name", flat=True)),
+        to_places=tuple(name for (name,) in _PLACES(pk=letter.pk)),
         priority=letter.urgency,
         copies=letter.copies,
         pages=letter.pages,
@@ -83,6 +82,15 @@ def message(subject: Subject) -> Letter:
         staff=Staff(department=letter.unit.name, name=letter.drafter_name),
         attachments=tuple(attachments(letter)),
     )
+
+
+_LETTER = Prepared(
+    lambda pk: Outgoing.objects.filter(pk=pk).select_related(
+        "agency__parent", "unit", "related_to"
+    ),
+    pk=int,
+)
+_PLACES = Prepared(lambda pk: Recipient.objects.filter(outgoing_id=pk).values_list("name"), pk=int)
 
 
 def organ(letter: Outgoing) -> Organ:
@@ -117,7 +125,7 @@ def _open(file: File) -> BinaryIO:
 
 
 def _answers(letter: Outgoing) -> Sequence[Reference]:
-    rows = letter.answers.select_related("incoming").order_by("id")
+    rows = _ANSWERED(pk=letter.pk)
     return [
         Reference(
             organ_code=_code(row.incoming.issuer_id, row.incoming.issued_on),
@@ -128,6 +136,12 @@ def _answers(letter: Outgoing) -> Sequence[Reference]:
         for row in rows
         if row.incoming.document_uid or row.incoming.code
     ]
+
+
+_ANSWERED = Prepared(
+    lambda pk: Answer.objects.filter(outgoing_id=pk).select_related("incoming").order_by("id"),
+    pk=int,
+)
 
 
 def _replacements(letter: Outgoing) -> tuple[Replacement, ...]:

@@ -47,8 +47,8 @@ def questions(places: Sequence[Agency], sender: Cast) -> int:
 
 
 def test_a_replacement_costs_no_statement_more_for_more_agencies(sender: Cast) -> None:
-    places = [organisation.agency(f"UBND xã {n}") for n in range(9)]
-    assert questions(places[:2], sender) == questions(places, sender)
+    places = [organisation.agency(f"UBND xã {n}") for n in range(14)]
+    assert questions(places[:10], sender) == questions(places, sender)
 
 
 def test_who_never_had_the_earlier_letter_replaces_nothing(sender: Cast) -> None:

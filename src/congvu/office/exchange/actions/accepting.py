@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +19,13 @@ from congvu.core.files import actions as files
 from congvu.core.files.actions import Stored
 from congvu.core.files.choices import Use
 from congvu.core.files.queries import open_content
+from congvu.core.files.spool import Spooled
 from congvu.core.jobs.actions import enqueue
 from congvu.core.kernel.actor import Actor, system_actor
 from congvu.core.kernel.clock import VIETNAM, local_date
 from congvu.core.kernel.errors import DomainError, Unavailable
+from congvu.core.kernel.prepared import Prepared, Small
+from congvu.core.kernel.storing import insert_keyed
 from congvu.core.kernel.subject import Subject
 from congvu.office.exchange import keys, wire
 from congvu.office.exchange.actions.arriving import arrive
@@ -35,10 +39,10 @@ from congvu.office.exchange.actions.sending import (
 )
 from congvu.office.exchange.choices import LETTER_KIND, Business, Direction, Speech
 from congvu.office.exchange.edxml.lengths import demand_lengths
-from congvu.office.exchange.edxml.message import Letter, Message, Status
+from congvu.office.exchange.edxml.message import Content, Letter, Message, Status
 from congvu.office.exchange.edxml.parsing import parse
 from congvu.office.exchange.edxml.signature import Soundness, verify
-from congvu.office.exchange.edxml.spool import Spool
+from congvu.office.exchange.edxml.spool import Opener, Spool
 from congvu.office.exchange.errors import (
     BadSignature,
     ClosedCode,
@@ -187,8 +191,11 @@ def _take(
         )
     if isinstance(message, Status):
         return _take_status(peer, message, at)
-    demand_sender(peer, sender, at)
-    places = _places(peer, message, recipients, at)
+    named = [organ.code for organ in message.recipients]
+    codes = list(dict.fromkeys(named if recipients is None else recipients))
+    found = look_up({sender, *codes}, on=local_date(at))
+    _demand_sender(peer, sender, found)
+    places = _places(peer, codes, found.only(codes), strict=recipients is not None)
     kept = _store_files(message, peer, at)
     envelope, fresh = accept_letter(
         actor=peer_actor(peer), at=at, peer=peer, letter=message, kept=kept, raw=raw, places=places
@@ -202,7 +209,10 @@ def demand_sender(peer: Peer, code: str, at: datetime) -> None:
     :raises ClosedCode: the code is closed
     :raises SenderNotAllowed: it is an agency here, of another peer, or nobody's
     """
-    found = look_up([code], on=local_date(at))
+    _demand_sender(peer, code, look_up([code], on=local_date(at)))
+
+
+def _demand_sender(peer: Peer, code: str, found: Directory) -> None:
     if code in found.closed:
         raise ClosedCode(found.closed[code], sender=code)
     place = found.places.get(code)
@@ -214,14 +224,12 @@ def demand_sender(peer: Peer, code: str, at: datetime) -> None:
         )
 
 
-def _places(
-    peer: Peer, letter: Letter, recipients: Sequence[str] | None, at: datetime
-) -> list[Place]:
-    """Who gets it through this installation; never back to where it came from."""
-    named = [organ.code for organ in letter.recipients]
-    codes = list(dict.fromkeys(named if recipients is None else recipients))
-    found = look_up(codes, on=local_date(at))
-    if recipients is not None or not peer.is_called:
+def _places(peer: Peer, codes: Sequence[str], found: Directory, *, strict: bool) -> list[Place]:
+    """Who gets it through this installation; never back to where it came from.
+
+    ``strict``: handed over for these and no others, so each of them must be known.
+    """
+    if strict or not peer.is_called:
         _demand_known(found)
     places = [
         place
@@ -249,7 +257,7 @@ def _store_files(letter: Letter, peer: Peer, at: datetime) -> list[Stored]:
     """Every file judged and in the store; one bad file refuses the message."""
     kept = []
     for file in letter.attachments:
-        with file.content.open() as stream:
+        with _source(file.content) as stream:
             kept.append(
                 files.store(
                     stream=stream, name=file.name, use=Use.ATTACHMENT, actor=peer_actor(peer),
@@ -257,6 +265,16 @@ def _store_files(letter: Letter, peer: Peer, at: datetime) -> list[Stored]:
                 )
             )  # fmt: skip
     return kept
+
+
+@contextmanager
+def _source(content: Content) -> Iterator[Readable | Spooled]:
+    """A part that the reader of the message wrote and hashed is moved, any other is read."""
+    if isinstance(content.open, Opener):
+        yield Spooled(content.open.path, content.sha256, content.size)
+        return
+    with content.open() as stream:
+        yield stream
 
 
 @action("exchange.envelope.accept")
@@ -278,15 +296,17 @@ def accept_letter(
     envelope, fresh = _envelope(peer, letter, raw, at)
     if fresh:
         _add_files(envelope, letter, kept)
-    known = set(envelope.deliveries.values_list("organ_code", flat=True))
+    known = set() if fresh else set(envelope.deliveries.values_list("organ_code", flat=True))
     added = [place for place in places if place.code not in known]
-    add_deliveries(envelope, added, at, first=len(known))
+    made = add_deliveries(envelope, added, at, first=len(known))
     note(
         Subject(ENVELOPE, envelope.pk), label=envelope.code or envelope.document_id,
         changes={"peer": peer.code, "document_id": envelope.document_id, "again": not fresh,
                  "recipients": [place.code for place in added]},
     )  # fmt: skip
-    _lay_now(envelope, at)
+    waiting = [row for row in made if row.agency_id] if fresh else _waiting(envelope, at)
+    if waiting:
+        _lay_now(envelope, waiting, at)
     set_off([place for place in added if place.peer_id])
     return envelope, fresh
 
@@ -294,11 +314,10 @@ def accept_letter(
 def _envelope(peer: Peer, letter: Letter, raw: Blob, at: datetime) -> tuple[Envelope, bool]:
     digest = wire.digest_of(letter)
     for _ in range(2):
-        same = Envelope.objects.filter(
+        earlier = _SAME(
             sender_code=letter.sender.code, document_id=letter.document_id,
             business=letter.business,
-        ).order_by("-serial")  # fmt: skip
-        earlier = list(same)
+        )  # fmt: skip
         known = next((row for row in earlier if row.digest == digest), None)
         if known is not None:
             return known, False
@@ -312,11 +331,21 @@ def _envelope(peer: Peer, letter: Letter, raw: Blob, at: datetime) -> tuple[Enve
         )  # fmt: skip
         try:
             with transaction.atomic():
-                envelope.save(force_insert=True)
+                insert_keyed([envelope])
         except IntegrityError:
             continue  # the same message came on another connection at this moment
         return envelope, True
     raise ContentConflict(document_id=letter.document_id)
+
+
+_SAME = Prepared(
+    lambda sender_code, document_id, business: Envelope.objects.filter(
+        sender_code=sender_code, document_id=document_id, business=business
+    ).order_by("-serial"),
+    sender_code=str,
+    document_id=str,
+    business=Small,
+)
 
 
 def _demand_quota(peer: Peer, at: datetime) -> None:
@@ -330,7 +359,7 @@ def _demand_quota(peer: Peer, at: datetime) -> None:
 
 
 def _add_files(envelope: Envelope, letter: Letter, kept: Sequence[Stored]) -> None:
-    EnvelopeFile.objects.bulk_create(
+    insert_keyed(
         [
             EnvelopeFile(
                 envelope=envelope, position=number, blob=stored.blob, name=stored.name[:255],
@@ -341,17 +370,18 @@ def _add_files(envelope: Envelope, letter: Letter, kept: Sequence[Stored]) -> No
     )  # fmt: skip
 
 
-def _lay_now(envelope: Envelope, at: datetime) -> None:
+def _waiting(envelope: Envelope, at: datetime) -> list[Delivery]:
+    """Deliveries of an envelope that came again which have not reached their agencies here."""
+    due = envelope.deliveries.select_for_update(of=("self",)).due(at)
+    return list(due.filter(agency__isnull=False))
+
+
+def _lay_now(envelope: Envelope, rows: Sequence[Delivery], at: datetime) -> None:
     """Before the agencies here at once, so that the peer hears "stored" when it is registered as
     waiting. A room that fails does not lose the letter: the rows wait, and a job tries again."""
-    here = envelope.deliveries.select_for_update(of=("self",)).due(at).filter(agency__isnull=False)
-    rows = list(here)
-    if not rows:
-        return
-    earlier = Delivery.objects.pending().filter(
-        lane__in={row.lane for row in rows}, pk__lt=min(row.pk for row in rows)
-    )
-    if envelope.kind in kinds and not earlier.exists():
+    first = min(row.pk for row in rows)
+    overtaken = any(_EARLIER(lane=lane, pk=first) for lane in sorted({row.lane for row in rows}))
+    if envelope.kind in kinds and not overtaken:
         for row in rows:
             row.envelope = envelope
         try:
@@ -362,6 +392,13 @@ def _lay_now(envelope: Envelope, at: datetime) -> None:
         except Exception:
             logger.exception("exchange_accept_left_waiting", extra={"envelope": envelope.pk})
     enqueue("exchange.deliver_here")
+
+
+_EARLIER = Prepared(
+    lambda lane, pk: Delivery.objects.pending().filter(lane=lane, pk__lt=pk).values_list("pk")[:1],
+    lane=str,
+    pk=int,
+)
 
 
 def _take_status(peer: Peer, message: Status, at: datetime) -> Accepted:

@@ -13,6 +13,7 @@ from typing import IO
 from congvu.core.audit.actions import action, note
 from congvu.core.files.queries import open_content
 from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.subject import Subject
 from congvu.office.exchange.actions.retrying import failed
 from congvu.office.exchange.actions.rows import save_rows
@@ -80,8 +81,11 @@ def mark_fetched(
     note(subject, label=label, changes={"peer": peer.code, "outcome": outcome, "reason": reason})
 
 
+_LOCKED = Prepared(lambda pk: Delivery.objects.select_for_update().filter(pk=pk), pk=int)
+
+
 def _mark_letter(found: Delivery, outcome: str, reason: str, at: datetime) -> None:
-    row = Delivery.objects.select_for_update().get(pk=found.pk)
+    [row] = _LOCKED(pk=found.pk)
     if row.state not in PENDING:
         return
     if outcome == FAIL:

@@ -11,6 +11,7 @@ from congvu.core.audit.actions import action, note
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import DomainError
+from congvu.core.kernel.storing import insert_keyed
 from congvu.core.kernel.subject import Subject
 from congvu.office.exchange.actions.recalling import ask_room
 from congvu.office.exchange.actions.rows import save_rows
@@ -101,7 +102,7 @@ def hear(*, actor: Actor, at: datetime, peer: Peer, several: Sequence[Heard]) ->
         else:
             fresh.append((one, row, entry))
             outcomes.append(Outcome(True))
-    StatusEntry.objects.bulk_create([e for _, _, e in fresh] + stray, batch_size=500)
+    insert_keyed([e for _, _, e in fresh] + stray)
     for one, row, _ in fresh:
         absorb(row, one.code, one.description, one.at)
     save_rows(list({row.pk: row for _, row, _ in fresh}.values()))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from congvu.core.audit.actions import action, note
@@ -12,14 +12,17 @@ from congvu.core.jobs.actions import enqueue
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import Invalid, NotAllowed
+from congvu.core.kernel.prepared import Prepared, Small
+from congvu.core.kernel.storing import insert_keyed
 from congvu.core.kernel.subject import Subject
 from congvu.office.exchange import wire
-from congvu.office.exchange.choices import CALLED, Business, Direction
+from congvu.office.exchange.actions.statuses import call
+from congvu.office.exchange.choices import Business, Direction
 from congvu.office.exchange.edxml.lengths import demand_lengths
 from congvu.office.exchange.edxml.message import Letter, Organ
 from congvu.office.exchange.errors import ContentConflict, UnknownOrgan
 from congvu.office.exchange.kinds import kinds
-from congvu.office.exchange.models import Delivery, Envelope, EnvelopeFile, Peer
+from congvu.office.exchange.models import Delivery, Envelope, EnvelopeFile
 from congvu.office.exchange.queries.directory import (
     Directory,
     Place,
@@ -29,6 +32,14 @@ from congvu.office.exchange.queries.directory import (
 )
 
 ENVELOPE = "exchange.envelope"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The envelope, and its deliveries by the code of their recipients."""
+
+    envelope: Envelope
+    ways: Mapping[str, int]
 
 
 @action("exchange.envelope.send")
@@ -42,7 +53,8 @@ def send(
     recipients: Sequence[str | int],
     document_id: str,
     business: Business = Business.NEW,
-) -> Envelope:
+    known: Mapping[int, Place] | None = None,
+) -> Sent:
     """Gửi: put what ``subject`` says into the post, to agencies here and elsewhere alike.
 
     A step of the caller's verb and in its transaction: the envelope stands if and only if that
@@ -52,6 +64,7 @@ def send(
     :param kind: a registered kind, whose ``message`` is asked for the letter now, once
     :param recipients: official codes, or ids of agencies
     :param document_id: opaque, the letter's name in the whole world
+    :param known: what ``queries.reachable`` said of these agencies and the sender just now
     :raises UnknownOrgan: recipients that cannot be reached; ``data["refused"]`` has a sentence each
     :raises TooLong: a field is longer than the standard allows
     :raises ContentConflict: another content went out under this name already
@@ -61,12 +74,13 @@ def send(
         raise NotAllowed(
             "Ông/bà chỉ gửi được văn bản của cơ quan mình. Hãy chuyển về vai trò ở cơ quan gửi."
         )
-    here = _here(recipients, sender_agency_id, at)
+    here = _here(recipients, sender_agency_id, at, known or {})
     places = _places(recipients, here, at)
     letter = _letter(kind, subject, here[sender_agency_id], document_id, business, places)
     envelope, fresh = _envelope(actor, at, kind, subject, sender_agency_id, letter)
-    added = places if fresh else _missing(envelope, places)
-    add_deliveries(envelope, added, at, first=0 if fresh else envelope.deliveries.count())
+    earlier = [] if fresh else list(envelope.deliveries.only("organ_code", "agency_id"))
+    added = _missing(earlier, places)
+    made = add_deliveries(envelope, added, at, first=len(earlier))
     note(
         Subject(ENVELOPE, envelope.pk), label=envelope.code or document_id,
         agency_id=sender_agency_id,
@@ -74,7 +88,7 @@ def send(
                  "recipients": [place.code for place in added]},
     )  # fmt: skip
     set_off(added)
-    return envelope
+    return Sent(envelope, {row.organ_code: row.pk for row in (*earlier, *made)})
 
 
 def set_off(places: Sequence[Place]) -> None:
@@ -82,21 +96,22 @@ def set_off(places: Sequence[Place]) -> None:
     if any(place.agency_id for place in places):
         enqueue("exchange.deliver_here")
     peers = {place.peer_id for place in places if place.peer_id is not None}
-    if peers:
-        called = Peer.objects.filter(pk__in=peers, speech__in=CALLED, paused=False)
-        for pk in called.values_list("pk", flat=True):
-            enqueue("exchange.call", args={"peer_id": pk})
+    call(peers)
 
 
 def lane_of(sender_code: str, organ_code: str) -> str:
     return f"{sender_code}>{organ_code}"
 
 
-def _here(recipients: Sequence[str | int], sender_agency_id: int, at: datetime) -> dict[int, Place]:
-    """The sender, and those recipients named by id that work here."""
+def _here(
+    recipients: Sequence[str | int], sender_agency_id: int, at: datetime, known: Mapping[int, Place]
+) -> dict[int, Place]:
+    """The sender, and recipients named by id: those known, and those that work here."""
     ids = {one for one in recipients if isinstance(one, int)} | {sender_agency_id}
-    here = places_here(ids, on=local_date(at))
-    if sender_agency_id not in here:
+    here = {pk: known[pk] for pk in ids if pk in known}
+    if here.keys() != ids:
+        here |= places_here(ids - here.keys(), on=local_date(at))
+    if sender_agency_id not in here or here[sender_agency_id].agency_id is None:
         raise Invalid(
             "Cơ quan gửi không hoạt động trong hệ thống này nên không gửi được văn bản. "
             "Hãy kiểm tra thời hạn hoạt động của cơ quan."
@@ -148,10 +163,9 @@ def _envelope(
 ) -> tuple[Envelope, bool]:
     """The row of this message, which may be there already; an update is another each time."""
     digest = wire.digest_of(letter)
-    same = Envelope.objects.select_for_update().filter(
+    earlier = _SAME(
         sender_code=letter.sender.code, document_id=letter.document_id, business=letter.business
     )
-    earlier = list(same.order_by("-serial"))
     for row in earlier:
         if row.digest == digest and row.subject == subject:
             return row, False
@@ -163,9 +177,21 @@ def _envelope(
         serial=earlier[0].serial + 1 if earlier else 0, digest=digest, created_at=at,
         **described(letter),
     )  # fmt: skip
-    envelope.save(force_insert=True)
+    insert_keyed([envelope])
     _add_files(envelope, letter)
     return envelope, True
+
+
+_SAME = Prepared(
+    lambda sender_code, document_id, business: (
+        Envelope.objects.select_for_update()
+        .filter(sender_code=sender_code, document_id=document_id, business=business)
+        .order_by("-serial")
+    ),
+    sender_code=str,
+    document_id=str,
+    business=Small,
+)
 
 
 def described(letter: Letter) -> dict[str, object]:
@@ -195,7 +221,7 @@ def targets_of(letter: Letter) -> list[str]:
 
 def _add_files(envelope: Envelope, letter: Letter) -> None:
     blobs = contents([file.content.sha256 for file in letter.attachments])
-    rows = []
+    carried = []
     for position, file in enumerate(letter.attachments):
         blob = blobs.get(file.content.sha256)
         if blob is None:
@@ -203,25 +229,25 @@ def _add_files(envelope: Envelope, letter: Letter) -> None:
                 f"Tệp “{file.name}” không còn trong kho nên chưa gửi được. "
                 "Hãy mở văn bản, kiểm tra tệp đính kèm rồi gửi lại."
             )
-        rows.append(
+        carried.append(
             EnvelopeFile(envelope=envelope, position=position, blob=blob, name=file.name,
                          description=file.description)
         )  # fmt: skip
-    EnvelopeFile.objects.bulk_create(rows)
+    insert_keyed(carried)
 
 
-def _missing(envelope: Envelope, places: Sequence[Place]) -> list[Place]:
+def _missing(known: Sequence[Delivery], places: Sequence[Place]) -> list[Place]:
     """Recipients that do not have the envelope yet."""
-    known = list(envelope.deliveries.values_list("organ_code", "agency_id"))
-    codes, agencies = {code for code, _ in known}, {pk for _, pk in known if pk}
+    codes = {row.organ_code for row in known}
+    agencies = {row.agency_id for row in known if row.agency_id}
     return [p for p in places if p.code not in codes and p.agency_id not in agencies]
 
 
 def add_deliveries(
     envelope: Envelope, places: Sequence[Place], at: datetime, *, first: int = 0
-) -> None:
+) -> Sequence[Delivery]:
     """One row for each recipient, waiting; a step of sending and of accepting."""
-    Delivery.objects.bulk_create(
+    return insert_keyed(
         [
             Delivery(
                 envelope=envelope, position=first + number, organ_code=place.code,
@@ -229,6 +255,5 @@ def add_deliveries(
                 lane=lane_of(envelope.sender_code, place.code), waiting_since=at,
             )
             for number, place in enumerate(places)
-        ],
-        batch_size=500,
+        ]
     )  # fmt: skip

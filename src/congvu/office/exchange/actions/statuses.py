@@ -12,9 +12,12 @@ from congvu.core.audit.actions import action, note
 from congvu.core.jobs.actions import enqueue
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid, NotFound
+from congvu.core.kernel.prepared import Prepared
+from congvu.core.kernel.storing import insert_keyed
 from congvu.core.kernel.subject import Subject
 from congvu.office.exchange.actions.rows import save_rows
 from congvu.office.exchange.choices import (
+    CALLED,
     DELIVERY_TABLE,
     RANKS,
     RECALLS,
@@ -105,7 +108,7 @@ def say(several: Sequence[Said], *, at: datetime) -> None:
     entries = [_entry(one, at) for one in several]
     known = _known(entries)
     fresh = [(one, e) for one, e in zip(several, entries, strict=True) if e.key not in known]
-    StatusEntry.objects.bulk_create([entry for _, entry in fresh], batch_size=500)
+    insert_keyed([entry for _, entry in fresh])
     for one, _ in fresh:
         absorb(one.delivery, one.code, one.description, one.at)
     save_rows([one.delivery for one in several])
@@ -158,11 +161,16 @@ def tell(pairs: Iterable[tuple[Delivery, StatusEntry]]) -> None:
 
 def call(peer_ids: Iterable[int | None]) -> None:
     """Jobs for peers that have something waiting; those that fetch themselves need none."""
-    wanted = {pk for pk in peer_ids if pk is not None}
-    if wanted:
-        for peer in Peer.objects.filter(pk__in=wanted, paused=False):
-            if peer.is_called:
-                enqueue("exchange.call", args={"peer_id": peer.pk})
+    for pk in sorted({pk for pk in peer_ids if pk is not None}):
+        for (called,) in CALLED_NOW(pk=pk):
+            enqueue("exchange.call", args={"peer_id": called})
+
+
+CALLED_NOW = Prepared(
+    lambda pk: Peer.objects.filter(pk=pk, speech__in=CALLED, paused=False).values_list("pk"),
+    pk=int,
+)
+"""The key of a peer that is to be called, or nothing."""
 
 
 def key_of(

@@ -6,7 +6,7 @@ import binascii
 import hashlib
 import os
 import tempfile
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -50,9 +50,14 @@ class Spool:
         return handle, self._paths[-1]
 
 
-def opener(path: Path) -> partial[BinaryIO]:
+@dataclass(frozen=True, slots=True)
+class Opener:
     """``Content.open`` of a file on disk."""
-    return partial(path.open, "rb")
+
+    path: Path
+
+    def __call__(self) -> BinaryIO:
+        return self.path.open("rb")
 
 
 class Writer:
@@ -75,7 +80,7 @@ class Writer:
 
     def close(self) -> Content:
         os.close(self._handle)
-        return Content(self.size, self._digest.hexdigest(), opener(self.path))
+        return Content(self.size, self._digest.hexdigest(), Opener(self.path))
 
     def discard(self) -> None:
         os.close(self._handle)
@@ -93,9 +98,13 @@ class Decoder:
 
     def feed(self, text: str) -> None:
         try:
-            data = self._rest + text.encode("ascii").translate(None, _BLANKS)
+            data = text.encode("ascii")
         except UnicodeEncodeError:
             raise self._wrong() from None
+        if any(blank in data for blank in _BLANKS):
+            data = data.translate(None, _BLANKS)
+        if self._rest:
+            data = self._rest + data
         if not data:
             return
         if self._ended:
@@ -103,7 +112,7 @@ class Decoder:
         whole = len(data) // 4 * 4
         self._rest = data[whole:]
         if whole:
-            self._take(data[:whole])
+            self._take(data if not self._rest else data[:whole])
 
     def _take(self, data: bytes) -> None:
         try:

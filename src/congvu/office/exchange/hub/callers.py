@@ -12,6 +12,8 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from congvu.core.kernel.clock import local_date
+from congvu.core.kernel.prepared import Prepared
+from congvu.core.kernel.storing import insert_keyed
 from congvu.office.exchange.choices import Speech
 from congvu.office.exchange.hub import limits, signature, tokens
 from congvu.office.exchange.hub.codes import HubRefused, Reason
@@ -106,7 +108,16 @@ def second(request: HttpRequest, *, at: datetime) -> Peer:
 def _system(system_id: str, speech: Speech) -> Peer | None:
     if not system_id or "\x00" in system_id or len(system_id) > 100:
         return None
-    return Peer.objects.filter(system_id=system_id, speech=speech).order_by("pk").first()
+    return next(iter(_SYSTEM(system_id=system_id, speech=speech.value)), None)
+
+
+_SYSTEM = Prepared(
+    lambda system_id, speech: Peer.objects.filter(system_id=system_id, speech=speech).order_by(
+        "pk"
+    )[:1],
+    system_id=str,
+    speech=str,
+)
 
 
 def _demand_secret(peer: Peer | None, given: str) -> str:
@@ -130,7 +141,7 @@ def _demand_fresh(peer: Peer, parameters: Parameters, at: datetime) -> None:
 def _first_time(peer: Peer, digest: str, at: datetime) -> bool:
     try:
         with transaction.atomic():
-            UsedNonce.objects.create(peer=peer, nonce=digest[:64], at=at)
+            insert_keyed([UsedNonce(peer=peer, nonce=digest[:64], at=at)])
     except IntegrityError:
         return False
     return True

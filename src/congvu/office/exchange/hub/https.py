@@ -183,7 +183,7 @@ class Wire:
         with self._open(method, path, headers, body) as response:
             if response.status == 401:
                 raise NotKnown(response.read(500).decode("utf-8", "replace"))
-            with spool.receive(response, limit=limit) as spooled:
+            with spool.receive(response, limit=limit, lasting=False) as spooled:
                 yield spooled
 
     @contextmanager
@@ -277,11 +277,13 @@ class Wire:
 
 
 def _context(address: Address) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=address.authorities or None)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if address.pins:
+    if address.pins:  # the machine's authorities are not asked, so they are not read either
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
+    else:
+        context = ssl.create_default_context(cafile=address.authorities or None)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     if address.client_certificate:
         context.load_cert_chain(address.client_certificate)
     return context

@@ -80,7 +80,8 @@ class _Source:
         return bool(chunk)
 
     def take(self, count: int) -> bytes:
-        taken = bytes(self.buffer[:count])
+        with memoryview(self.buffer) as whole:
+            taken = bytes(whole[:count])
         del self.buffer[:count]
         return taken
 

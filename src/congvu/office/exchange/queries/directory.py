@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from congvu.core.kernel.agencycode import AgencyCode as Code
 from congvu.core.kernel.agencycode import parse_agency_code, to_new, to_old
 from congvu.core.kernel.errors import Invalid
-from congvu.core.organisation.queries import code_rows, codes_on, members
+from congvu.core.organisation.queries import code_rows, codes_on, member_names
 from congvu.office.exchange.models import Peer, Route
 from congvu.office.exchange.models.peer import holds_on
 
@@ -43,6 +43,14 @@ class Directory:
     @property
     def refusals(self) -> dict[str, str]:
         return self.unknown | self.closed
+
+    def only(self, codes: Collection[str]) -> Directory:
+        """What was found of these codes."""
+        return Directory(
+            {code: self.places[code] for code in codes if code in self.places},
+            {code: self.unknown[code] for code in codes if code in self.unknown},
+            {code: self.closed[code] for code in codes if code in self.closed},
+        )
 
 
 def look_up(codes: Collection[str], *, on: date) -> Directory:
@@ -80,8 +88,7 @@ def _names_here(
     """Agencies that work here on that day, of those that the codes may mean."""
     ids = {row.agency_id for row in rows.values()} | {_own_id(code) for code in spellings}
     known = [pk for pk in ids if pk is not None]
-    held = members(day).filter(pk__in=known).order_by()
-    return dict(held.values_list("pk", "name"))
+    return dict(member_names(known, on=day).items())
 
 
 def row_open(row: AgencyCode, day: date) -> bool:
@@ -120,7 +127,7 @@ def codes_for(agency_ids: Collection[int], *, on: date) -> dict[int, str]:
 
 def places_here(agency_ids: Collection[int], *, on: date) -> dict[int, Place]:
     """Those of the agencies that work here on a day, with their codes; two queries."""
-    names = dict(members(on).filter(pk__in=agency_ids).order_by().values_list("pk", "name"))
+    names = member_names(agency_ids, on=on)
     codes = codes_for(names.keys(), on=on) if names else {}
     return {pk: Place(codes[pk], name, agency_id=pk) for pk, name in names.items()}
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.prepared import Prepared
 from congvu.office.exchange.choices import (
     LETTERS,
     PENDING,
@@ -17,6 +18,7 @@ from congvu.office.exchange.choices import (
 )
 from congvu.office.exchange.models import Delivery, Envelope, Peer, StatusEntry
 
+MOST = 1000
 LETTER_MARK, STATUS_MARK = "V", "T"
 
 
@@ -47,7 +49,7 @@ def mailbox(
     until: datetime | None = None,
     code: str = "",
     with_done: bool = False,
-    limit: int = 1000,
+    limit: int = MOST,
 ) -> list[Mail]:
     """Messages for a peer's agencies, oldest first, those not fetched yet unless ``with_done``.
 
@@ -57,14 +59,16 @@ def mailbox(
     """
     if message == STATUSES:
         return [of_status(row) for row in _statuses(peer, since, until, code, with_done)[:limit]]
-    return [of_letter(row) for row in _letters(peer, since, until, code, with_done)[:limit]]
+    if (since, until, code, with_done, limit) == (None, None, "", False, MOST):
+        return [of_letter(row) for row in _WAITING(peer_id=peer.pk)]
+    return [of_letter(row) for row in _letters(peer.pk, since, until, code, with_done)[:limit]]
 
 
 def waiting_count(peer: Peer, message: str = LETTERS) -> int:
     """How many messages have not been fetched."""
     if message == STATUSES:
         return _statuses(peer, None, None, "", False).count()
-    return _letters(peer, None, None, "", False).count()
+    return _letters(peer.pk, None, None, "", False).count()
 
 
 def sent_by(
@@ -88,14 +92,21 @@ def sent_by(
 
 def letter_mail(peer: Peer, doc_id: str) -> Delivery:
     """:raises NotFound: no such letter in this mailbox"""
-    row = (
-        Delivery.objects.select_related("envelope__sealed", "peer")
-        .filter(pk=_number(doc_id, LETTER_MARK), peer=peer)
-        .first()
-    )
+    row = next(iter(_LETTER(pk=_number(doc_id, LETTER_MARK), peer_id=peer.pk)), None)
     if row is None:
         raise NotFound("Không có gói tin mang mã này trong hộp thư. Hãy lấy lại danh sách.")
     return row
+
+
+_LETTER = Prepared(
+    lambda pk, peer_id: (
+        Delivery.objects.select_related("envelope__sealed")
+        .defer("envelope__letter")
+        .filter(pk=pk, peer_id=peer_id)
+    ),
+    pk=int,
+    peer_id=int,
+)
 
 
 def status_mail(peer: Peer, doc_id: str) -> StatusEntry:
@@ -115,9 +126,9 @@ def is_status(doc_id: str) -> bool:
 
 
 def _letters(
-    peer: Peer, since: datetime | None, until: datetime | None, code: str, with_done: bool
+    peer_id: int, since: datetime | None, until: datetime | None, code: str, with_done: bool
 ) -> QuerySet[Delivery]:
-    rows = Delivery.objects.filter(peer=peer).exclude(state=DeliveryState.CANCELLED)
+    rows = Delivery.objects.filter(peer_id=peer_id).exclude(state=DeliveryState.CANCELLED)
     if not with_done:
         rows = rows.filter(state__in=PENDING)
     if since is not None:
@@ -127,6 +138,9 @@ def _letters(
     if code:
         rows = rows.filter(organ_code=code)
     return rows.select_related("envelope").defer("envelope__letter").order_by("id")
+
+
+_WAITING = Prepared(lambda peer_id: _letters(peer_id, None, None, "", False)[:MOST], peer_id=int)
 
 
 def _statuses(

@@ -11,6 +11,7 @@ from congvu.core.files.choices import Use
 from congvu.core.files.queries import files_of
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
+from congvu.core.kernel.storing import insert_keyed
 from congvu.core.kernel.subject import Subject
 from congvu.office.documents.actions.incoming import notices
 from congvu.office.documents.actions.incoming.locking import subject_of
@@ -75,7 +76,7 @@ def _lay(arrivals: Sequence[Arrival], actor: Actor, at: datetime) -> dict[int, I
     for letter in drawn:
         if (letter.origin_id, letter.agency_id) in to_know:
             letter.purpose = Purpose.INFORM
-    letters = Incoming.objects.bulk_create(drawn, batch_size=200)
+    letters = insert_keyed(drawn)
     pairs = list(zip(arrivals, letters, strict=True))
     replaced = _replaced(arrivals)
     for arrival, letter in pairs:

@@ -9,6 +9,8 @@ from datetime import datetime
 from congvu.core.kernel.actor import Actor, system_actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.prepared import Prepared
+from congvu.core.kernel.storing import update
 from congvu.core.kernel.text import abridged
 from congvu.office.documents.actions import incoming
 from congvu.office.documents.actions.outgoing import notices
@@ -39,39 +41,44 @@ def send(letter: Outgoing, *, actor: Actor, at: datetime) -> int:
 
     Agencies of this installation and of others alike. The rest is marked as gone by other ways.
     """
-    places = list(letter.recipients.filter(state=Delivery.PENDING))
+    places = _PENDING(pk=letter.pk)
     rows = {
         row.agency_id: row
         for row in places
         if row.kind == RecipientKind.AGENCY and row.agency_id is not None
     }
-    reached = directory.reachable(rows.keys(), on=local_date(at)) if rows else {}
+    asked = rows.keys() | {letter.agency_id}
+    reached = directory.reachable(asked, on=local_date(at)) if rows else {}
     electronic = [pk for pk in rows if pk in reached]
     others = [row for row in places if row.agency_id not in reached or row.agency_id not in rows]
     for row in others:
         row.state, row.state_at = Delivery.SENT, at
         if row.agency_id in rows:
             row.state_note = BY_OTHER_WAYS
-    Recipient.objects.bulk_update(others, ["state", "state_at", "state_note"], batch_size=100)
+    update(others, ["state", "state_at", "state_note"])
     if electronic:
-        codes = {pk: reached[pk].code for pk in electronic}
-        _post(letter, {pk: rows[pk] for pk in electronic}, codes, actor, at)
+        _post(letter, {pk: rows[pk] for pk in electronic}, reached, actor, at)
     return len(electronic)
 
 
+_PENDING = Prepared(
+    lambda pk: Recipient.objects.filter(outgoing_id=pk, state=Delivery.PENDING), pk=int
+)
+
+
 def _post(
-    letter: Outgoing, rows: dict[int, Recipient], codes: dict[int, str], actor: Actor, at: datetime
-) -> None:
-    envelope = exchange.send(
+    letter: Outgoing, rows: dict[int, Recipient], known: dict[int, directory.Place], actor: Actor,
+    at: datetime,
+) -> None:  # fmt: skip
+    sent = exchange.send(
         actor=actor, at=at, kind=LETTER_KIND, subject=subject_of(letter),
         sender_agency_id=letter.agency_id, recipients=list(rows), document_id=letter.document_uid,
-        business=business_of(letter),
+        business=business_of(letter), known=known,
     )  # fmt: skip
-    ways = dict(envelope.deliveries.values_list("organ_code", "pk"))
     for pk, row in rows.items():
-        row.delivery_id = ways.get(codes[pk])
+        row.delivery_id = sent.ways.get(known[pk].code)
         row.state, row.state_at = Delivery.SENT, at
-    Recipient.objects.bulk_update(rows.values(), ["delivery", "state", "state_at"], batch_size=100)
+    update(list(rows.values()), ["delivery", "state", "state_at"])
 
 
 def take_back(letter: Outgoing, reason: str, *, actor: Actor, at: datetime) -> int:
@@ -116,11 +123,12 @@ def told(news: Sequence[News]) -> None:
     """What recipients say of letters sent from here; a step of the post office's verb."""
     rows = {
         row.delivery_id: row
-        for row in Recipient.objects.select_for_update(of=("self",))
-        .filter(delivery_id__in={one.delivery_id for one in news})
-        .select_related("outgoing")
+        for row in Recipient.objects.select_for_update(of=("self",)).filter(
+            delivery_id__in={one.delivery_id for one in news}
+        )
     }
     changed: dict[int, Recipient] = {}
+    refused: list[tuple[Recipient, datetime]] = []
     for one in sorted(news, key=lambda each: each.at):
         row, state = rows.get(one.delivery_id), RECIPIENT_STATES.get(one.code)
         if row is None or state is None or ORDER.index(state) <= ORDER.index(row.state):
@@ -128,10 +136,12 @@ def told(news: Sequence[News]) -> None:
         row.state, row.state_at, row.state_note = state, one.at, abridged(one.description, 500)
         changed[row.pk] = row
         if state == Delivery.REFUSED:
-            notices.refused_by(row, actor=courier(row.outgoing), at=one.at)
-    Recipient.objects.bulk_update(
-        changed.values(), ["state", "state_at", "state_note"], batch_size=100
-    )
+            refused.append((row, one.at))
+    update(list(changed.values()), ["state", "state_at", "state_note"])
+    letters = Outgoing.objects.in_bulk({row.outgoing_id for row, _ in refused}) if refused else {}
+    for row, moment in refused:
+        row.outgoing = letters[row.outgoing_id]
+        notices.refused_by(row, actor=courier(row.outgoing), at=moment)
 
 
 def close_answered(letter: Outgoing, *, actor: Actor, at: datetime) -> None:

@@ -47,7 +47,7 @@ def message_in(answer: spool.Spooled) -> Iterator[tuple[dict[str, Any], Content 
         if value.is_empty:
             yield about, None
             return
-        with spool.receive(value, limit=LARGEST_MESSAGE) as message:
+        with spool.receive(value, limit=LARGEST_MESSAGE, lasting=False) as message:
             yield about, content_of(message)
 
 

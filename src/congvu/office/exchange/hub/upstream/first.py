@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from congvu.office.exchange.edxml.message import Content
 from congvu.office.exchange.hub import moments, signature
 from congvu.office.exchange.hub.https import Body, Form, Wire
 from congvu.office.exchange.hub.mailbox import Listed, MessageType, Period, Progress
-from congvu.office.exchange.hub.upstream.extract import message_in
+from congvu.office.exchange.hub.upstream.extract import content_of, message_in
 from congvu.office.exchange.hub.upstream.hub import (
     LARGEST_MESSAGE,
     Account,
@@ -19,6 +20,9 @@ from congvu.office.exchange.hub.upstream.hub import (
     HubSaid,
 )
 
+ROOT = re.compile(rb"<(?:[A-Za-z]\w*:)?edXML[\s>]")
+HEAD = 4_096
+"""Bytes within which a message names itself."""
 PASSING = frozenset({"20", "24", "26", "31"})
 """Numbers of ours that another try may cure; other axes speak through the HTTP status."""
 
@@ -30,6 +34,7 @@ class FirstHub:
         self.wire = wire
         self.system_id = system_id
         self._secret = secret
+        self._serves_files = True
 
     def send(
         self,
@@ -86,6 +91,27 @@ class FirstHub:
 
     @contextmanager
     def fetch(self, doc_id: str) -> Iterator[Content]:
+        """The bare file from an axis that serves it (2.0.1), else the message inside JSON."""
+        with ExitStack() as stack:
+            content = stack.enter_context(self._file(doc_id)) if self._serves_files else None
+            if content is None:
+                content = stack.enter_context(self._message(doc_id))
+            yield content
+
+    @contextmanager
+    def _file(self, doc_id: str) -> Iterator[Content | None]:
+        """None when the answer is no message: the other call says why, or has it."""
+        headers = self._headers({"docId": doc_id})
+        with self.wire.download(
+            "POST", "/downloadEdoc", headers=headers, limit=LARGEST_MESSAGE
+        ) as answer:
+            with answer.path.open("rb") as file:
+                is_message = ROOT.search(file.read(HEAD)) is not None
+            self._serves_files = is_message
+            yield content_of(answer) if is_message else None
+
+    @contextmanager
+    def _message(self, doc_id: str) -> Iterator[Content]:
         headers = self._headers({"docId": doc_id})
         limit = LARGEST_MESSAGE * 4 // 3 + 1_000_000
         with (
