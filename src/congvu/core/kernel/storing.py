@@ -106,8 +106,9 @@ def _change(model: type[Model], names: tuple[str, ...]) -> tuple[list[Field[Any,
     """The fields in the order of their values, and the statement, which ends with the key."""
     quote = db.connection.ops.quote_name
     meta = model._meta
-    fields = [meta.get_field(name) for name in names]
-    told = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    by_name = {field.name: field for field in meta.local_concrete_fields}
+    fields = [by_name[name] for name in names]
+    told = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
     where = f"WHERE {quote(str(meta.pk.column))} = %s"
     return fields, f"UPDATE {quote(meta.db_table)} SET {told} {where}"  # noqa: S608 - names of ours
 

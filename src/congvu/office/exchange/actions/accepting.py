@@ -25,7 +25,7 @@ from congvu.core.kernel.actor import Actor, system_actor
 from congvu.core.kernel.clock import VIETNAM, local_date
 from congvu.core.kernel.errors import DomainError, Unavailable
 from congvu.core.kernel.prepared import Prepared, Small
-from congvu.core.kernel.storing import insert_keyed
+from congvu.core.kernel.storing import insert, insert_keyed
 from congvu.core.kernel.subject import Subject
 from congvu.office.exchange import keys, wire
 from congvu.office.exchange.actions.arriving import arrive
@@ -331,7 +331,7 @@ def _envelope(peer: Peer, letter: Letter, raw: Blob, at: datetime) -> tuple[Enve
         )  # fmt: skip
         try:
             with transaction.atomic():
-                insert_keyed([envelope])
+                insert(envelope)
         except IntegrityError:
             continue  # the same message came on another connection at this moment
         return envelope, True

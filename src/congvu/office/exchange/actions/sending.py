@@ -13,7 +13,7 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import Invalid, NotAllowed
 from congvu.core.kernel.prepared import Prepared, Small
-from congvu.core.kernel.storing import insert_keyed
+from congvu.core.kernel.storing import insert, insert_keyed
 from congvu.core.kernel.subject import Subject
 from congvu.office.exchange import wire
 from congvu.office.exchange.actions.statuses import call
@@ -177,7 +177,7 @@ def _envelope(
         serial=earlier[0].serial + 1 if earlier else 0, digest=digest, created_at=at,
         **described(letter),
     )  # fmt: skip
-    insert_keyed([envelope])
+    insert(envelope)
     _add_files(envelope, letter)
     return envelope, True
 

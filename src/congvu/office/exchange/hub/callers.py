@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.prepared import Prepared
-from congvu.core.kernel.storing import insert_keyed
+from congvu.core.kernel.storing import insert
 from congvu.office.exchange.choices import Speech
 from congvu.office.exchange.hub import limits, signature, tokens
 from congvu.office.exchange.hub.codes import HubRefused, Reason
@@ -141,7 +141,7 @@ def _demand_fresh(peer: Peer, parameters: Parameters, at: datetime) -> None:
 def _first_time(peer: Peer, digest: str, at: datetime) -> bool:
     try:
         with transaction.atomic():
-            insert_keyed([UsedNonce(peer=peer, nonce=digest[:64], at=at)])
+            insert(UsedNonce(peer=peer, nonce=digest[:64], at=at))
     except IntegrityError:
         return False
     return True
