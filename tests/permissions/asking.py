@@ -47,6 +47,8 @@ MEANT = {
     "giver_appointment_id": "leader_id", "receiver_appointment_id": "deputy_id",
 }  # fmt: skip
 """Numbers in bodies and addresses that go by another name than the object they mean."""
+VERSIONED = {"outgoing": "outgoing_id", "dossiers": "dossier_id"}
+"""Whose version a body names, by a word of the address; the letter's otherwise."""
 BOOKED = "booking_id"
 """An appointment of the queue, which goes by the name of an appointment to a post."""
 FORM = "application/x-www-form-urlencoded"
@@ -158,8 +160,8 @@ class Example:
 
     def _integer(self, schema: dict[str, Any], name: str) -> int:
         if name == "version":
-            noun = "outgoing_id" if "outgoing" in self.route else "incoming_id"
-            return int(self.objects["versions"][noun])
+            nouns = (one for word, one in VERSIONED.items() if word in self.route)
+            return int(self.objects["versions"][next(nouns, "incoming_id")])
         return int(self.objects.get(MEANT.get(name, name), 1))
 
     def _number(self, schema: dict[str, Any], name: str) -> float:

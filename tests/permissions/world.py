@@ -28,6 +28,7 @@ from congvu.core.organisation.models import CalendarDay, WorkingHours
 from congvu.core.organisation.queries import actor_for
 from congvu.core.ui.models import SavedFilter
 from congvu.counter.dossiers import actions as dossiers
+from congvu.counter.dossiers.models import Dossier
 from congvu.counter.procedures import factories as procedures
 from congvu.counter.procedures.models import ImportRun
 from congvu.counter.queue import actions as queue
@@ -94,7 +95,8 @@ def build() -> World:
             expires_at=now() + timedelta(days=1), at=now(),
         )  # fmt: skip
     made.objects = _objects(here, made.people)
-    made.objects["dossier_id"] = _dossier(here, made.people)
+    made.objects["dossier_id"] = dossier_id = _dossier(here, made.people)
+    made.objects["versions"]["dossier_id"] = Dossier.objects.get(pk=dossier_id).version
     return made
 
 

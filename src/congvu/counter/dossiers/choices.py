@@ -54,6 +54,7 @@ DOSSIER = StateTable(
         ("hand_over", State.ACCEPTED, State.ACCEPTED),
         ("hand_over", State.PROCESSING, State.PROCESSING),
         ("extend", State.PROCESSING, State.PROCESSING),
+        *(("redate", state, state) for state in RUNNING),
         ("ask_payment", State.PROCESSING, State.PAYMENT),
         ("confirm_payment", State.PAYMENT, State.PROCESSING),
         ("propose", State.PROCESSING, State.PROCESSING),
@@ -114,6 +115,24 @@ class WaitKind(TextChoices):
     DOWNTIME = "downtime", "Hệ thống tạm ngừng"
 
 
+class Counted(TextChoices):
+    """What a day's figures count; every received dossier ends in one of the last four."""
+
+    RECEIVED = "received", "Tiếp nhận"
+    EARLY = "early", "Giải quyết trước hạn"
+    ON_TIME = "on_time", "Giải quyết đúng hạn"
+    LATE = "late", "Giải quyết quá hạn"
+    ENDED = "ended", "Dừng, rút"
+
+
+class Decision(TextChoices):
+    """What became of a date that the calendar of today puts elsewhere."""
+
+    KEEP = "keep", "Giữ hạn đã hẹn"
+    MOVE = "move", "Đổi sang hạn tính lại"
+    CLOSED = "closed", "Hồ sơ đã xong, hạn đã khác"
+
+
 VERBS = {
     "file": "Nộp hồ sơ",
     "receive": "Tiếp nhận tại quầy",
@@ -125,6 +144,7 @@ VERBS = {
     "start": "Bắt đầu xử lý",
     "hand_over": "Chuyển người xử lý",
     "extend": "Gia hạn, xin lỗi",
+    "redate": "Xem lại hạn theo lịch mới",
     "ask_payment": "Yêu cầu nộp phí, lệ phí",
     "confirm_payment": "Đã nộp phí, lệ phí",
     "propose": "Trình kết quả",

@@ -18,6 +18,7 @@ ROUTERS: tuple[tuple[str, str, str], ...] = (
     ("exchange", "congvu.office.exchange.api.router", "exchange"),
     ("documents", "congvu.office.documents.api.router", "documents"),
     ("procedures", "congvu.counter.procedures.api.router", "procedures"),
+    ("dossiers", "congvu.counter.dossiers.api.router", "dossiers"),
     ("queue", "congvu.counter.queue.api.router", "queue"),
 )
 

@@ -22,7 +22,13 @@ from congvu.core.organisation.queries.agencies import (
     search_agencies,
     successor_of,
 )
-from congvu.core.organisation.queries.calendar import calendar_for, hours_of, special_days_of
+from congvu.core.organisation.queries.calendar import (
+    calendar_for,
+    calendar_now,
+    calendar_token,
+    hours_of,
+    special_days_of,
+)
 from congvu.core.organisation.queries.cards import (
     agency_cards,
     known_agencies,
@@ -58,6 +64,8 @@ __all__ = [
     "appointment",
     "appointments_of",
     "calendar_for",
+    "calendar_now",
+    "calendar_token",
     "code_of",
     "code_rows",
     "codes_of",

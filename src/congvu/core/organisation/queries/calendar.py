@@ -53,6 +53,17 @@ def calendar_for(agency_id: int | None) -> WorkCalendar:
     return _copy.get(agency_id)
 
 
+def calendar_now(agency_id: int | None) -> WorkCalendar:
+    """The same from the tables as they are, past the process' copy: for what must not miss an edit."""
+    return _read(agency_id)
+
+
+def calendar_token() -> str:
+    """Changes with every edit of days and hours; empty before the first."""
+    token = CalendarVersion.objects.filter(pk=1).values_list("token", flat=True).first()
+    return str(token) if token else ""
+
+
 def special_days_of(year: int, agency_id: int | None = None) -> QuerySet[CalendarDay]:
     """The province's special days of a year, and the agency's own."""
     days = CalendarDay.objects.filter(_for(agency_id), day__year=year)

@@ -1,6 +1,8 @@
 """The verbs of dossiers: keyword-only, with ``actor`` and ``at``."""
 
 from congvu.counter.dossiers.actions.applicants import Who
+from congvu.counter.dossiers.actions.doubts import decide_date, decide_dates, look_at_dates
+from congvu.counter.dossiers.actions.figures import count_days, differing_days, recount
 from congvu.counter.dossiers.actions.filing import (
     Filing,
     Scan,
@@ -24,13 +26,19 @@ __all__ = [
     "ask_payment",
     "ask_supplement",
     "confirm_payment",
+    "count_days",
+    "decide_date",
+    "decide_dates",
+    "differing_days",
     "extend",
     "file_dossier",
     "finish",
     "hand_over",
+    "look_at_dates",
     "look_up",
     "propose",
     "receive",
+    "recount",
     "refuse",
     "return_result",
     "start",

@@ -9,11 +9,16 @@ from congvu.core.notifications.actions import notify
 from congvu.core.organisation.queries import people_of
 from congvu.counter.dossiers.actions.steps import subject_of
 from congvu.counter.dossiers.models import Dossier
-from congvu.counter.dossiers.policies import HEADS, LEADERS
+from congvu.counter.dossiers.policies import DESK, HEADS, LEADERS
 
 GIVEN = "dossiers.dossier.given"
 PROPOSED = "dossiers.dossier.proposed"
-KINDS = {GIVEN: "Được giao hồ sơ một cửa", PROPOSED: "Kết quả hồ sơ chờ phê duyệt"}
+DOUBTED = "dossiers.dossier.doubted"
+KINDS = {
+    GIVEN: "Được giao hồ sơ một cửa",
+    PROPOSED: "Kết quả hồ sơ chờ phê duyệt",
+    DOUBTED: "Hạn hồ sơ cần xem lại sau khi sửa lịch nghỉ",
+}
 
 
 def given(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
@@ -30,6 +35,17 @@ def proposed(dossier: Dossier, *, actor: Actor, at: datetime) -> None:
     """A result waits for a leader."""
     people = people_of(at=at, agency_id=dossier.agency_id, roles=LEADERS)
     _tell(dossier, PROPOSED, f"Chờ phê duyệt kết quả hồ sơ {dossier.code}", people, actor, at)
+
+
+def doubted(agency_id: int, found: int, *, token: str, actor: Actor, at: datetime) -> None:
+    """The desk decides about dates that the edited calendar puts elsewhere."""
+    people = people_of(at=at, agency_id=agency_id, roles=DESK)
+    notify(
+        event_key=f"{DOUBTED}:{agency_id}:{token}:{found}", kind=DOUBTED,
+        recipients=set(people.values_list("user_id", flat=True)), subject=None,
+        title=f"{found} hồ sơ có hạn cần xem lại vì lịch nghỉ đã sửa", url="/mot-cua/han-can-xem/",
+        actor=actor, at=at,
+    )  # fmt: skip
 
 
 def _tell(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from congvu.core.audit.actions import note
@@ -9,9 +10,10 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid, NotFound, Stale
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_text
+from congvu.core.kernel.worktime import WorkCalendar
 from congvu.core.organisation.queries import calendar_for
 from congvu.counter.dossiers.choices import DOSSIER, DOSSIER_KIND, FINAL
-from congvu.counter.dossiers.clock import Interval, Longer, Why, account, read
+from congvu.counter.dossiers.clock import Interval, Longer, Readings, Why, account, read
 from congvu.counter.dossiers.models import Dossier, Event, Extension
 from congvu.counter.dossiers.policies import demand_verb
 
@@ -84,25 +86,33 @@ def write_event(
 DUE_FIELDS = ("due_at", "due_account")
 
 
-def redue(dossier: Dossier, *, longer: Longer | None = None) -> None:
+def redue(
+    dossier: Dossier, *, longer: Longer | None = None, calendar: WorkCalendar | None = None
+) -> None:
     """Reckon the date anew from everything that is kept, with its account; the caller saves.
 
     A dossier that runs by no term has no date. ``longer`` is an extension about to be written.
     """
-    term = dossier.term
-    if term is None or dossier.received_at is None:
-        dossier.due_at, dossier.due_account = None, []
-        return
     waits = dossier.waits.values_list("why", "started_at", "ended_at") if dossier.pk else []
     granted = Extension.objects.filter(dossier=dossier.pk).first() if dossier.pk else None
     if granted is not None:
         longer = Longer(granted.at, granted.days, granted.reason)
-    readings = read(
-        dossier.received_at, term, calendar_for(dossier.agency_id),
-        intervals=[Interval(Why(why), start, end) for why, start, end in waits],
-        longer=longer,
-    )  # fmt: skip
-    dossier.due_at, dossier.due_account = readings.legal.at, account(readings)
+    intervals = [Interval(Why(why), start, end) for why, start, end in waits]
+    readings = readings_of(dossier, calendar or calendar_for(dossier.agency_id), intervals, longer)
+    if readings is None:
+        dossier.due_at, dossier.due_account = None, []
+    else:
+        dossier.due_at, dossier.due_account = readings.legal.at, account(readings)
+
+
+def readings_of(
+    dossier: Dossier, calendar: WorkCalendar, intervals: Sequence[Interval], longer: Longer | None
+) -> Readings | None:
+    """Both clocks of a dossier; None where it runs by no term or was not received."""
+    term = dossier.term
+    if term is None or dossier.received_at is None:
+        return None
+    return read(dossier.received_at, term, calendar, intervals=intervals, longer=longer)
 
 
 def subject_of(dossier: Dossier) -> Subject:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from congvu.core.kernel.worktime import Unit
 from congvu.counter.dossiers.choices import FINAL, OPEN, RUNNING, Channel, State, Way
@@ -123,6 +123,31 @@ class Dossier(models.Model):
                 name="dossier_officer_due",
             ),
             models.Index(fields=["applicant", "-id"], name="dossier_of_applicant"),
+            models.Index(
+                fields=["agency", "received_at", "id"], condition=Q(received_at__isnull=False),
+                name="dossier_agency_received",
+            ),
+            models.Index(
+                fields=["received_at", "agency", "procedure", "channel"],
+                condition=Q(received_at__isnull=False), name="dossier_received",
+            ),
+            models.Index(
+                fields=["settled_at", "agency", "procedure", "channel", "due_at"],
+                condition=Q(settled_at__isnull=False), name="dossier_settled",
+            ),
+            models.Index(
+                fields=["settled_at", "due_at", "received_at", "agency", "procedure"],
+                condition=Q(settled_at__gt=F("due_at")), name="dossier_settled_late",
+            ),
+            models.Index(
+                fields=["closed_at", "agency", "procedure"],
+                condition=Q(settled_at__isnull=True, closed_at__isnull=False),
+                name="dossier_ended_unsettled",
+            ),
+            models.Index(
+                fields=["agency", "procedure", "due_at"],
+                condition=Q(state__in=RUNNING, received_at__isnull=False), name="dossier_pending",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

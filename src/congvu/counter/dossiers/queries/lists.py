@@ -15,8 +15,8 @@ from congvu.core.kernel.permissions import permits
 from congvu.core.kernel.subject import Card, Subject
 from congvu.core.kernel.text import fold
 from congvu.counter.dossiers.choices import DOSSIER_KIND, OPEN, RUNNING, State
-from congvu.counter.dossiers.models import Applicant, Dossier, Paper, Result
-from congvu.counter.dossiers.policies import READ, reads_whole_agency
+from congvu.counter.dossiers.models import Applicant, Dossier, DueDoubt, Paper, Result
+from congvu.counter.dossiers.policies import READ, ROOM, reads_whole_agency
 
 NEAR = timedelta(days=2)
 """A dossier due within two days is near its date."""
@@ -147,6 +147,15 @@ def counts(actor: Actor, at: datetime) -> dict[str, int]:
     )  # fmt: skip
 
 
+def doubts_for(actor: Actor) -> QuerySet[DueDoubt]:
+    """Dates that the desk or a leader decides about, with their dossiers; see ``DueDoubt``."""
+    rows = DueDoubt.objects.filter(decided_at__isnull=True)
+    if not permits(actor, f"{ROOM}.redate"):
+        return rows.none()
+    rows = rows.filter(dossier__in=visible_to(actor)) if not actor.is_system else rows
+    return rows.select_related("dossier__applicant").order_by("kept", "pk")
+
+
 def cards(ids: Collection[int]) -> Mapping[int, Card]:
     rows = Dossier.objects.filter(pk__in=ids).values_list("pk", "code", "title", "state")
     return {
@@ -180,3 +189,8 @@ def no_cards(ids: Collection[int]) -> Mapping[int, Card]:
 
 def _morning(day: date) -> datetime:
     return datetime.combine(day, time(), VIETNAM)
+
+
+def just_handled(dossier_id: int) -> Dossier:
+    """The dossier that the caller's verb has just changed, even if it went out of their sight."""
+    return Dossier.objects.select_related("applicant").get(pk=dossier_id)
