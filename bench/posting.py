@@ -24,7 +24,7 @@ from congvu.core.kernel.subject import Subject
 from congvu.core.organisation.models import Agency
 from congvu.office.exchange import actions
 from congvu.office.exchange.edxml.message import Attachment, Content, Letter, Organ
-from congvu.office.exchange.kinds import Arrival, EnvelopeKind, News, Refused, kinds
+from congvu.office.exchange.kinds import Arrival, News, Refused, kinds
 from congvu.office.exchange.models import Delivery
 
 PER_SECOND, TIMES = 100, 3.0
@@ -107,8 +107,7 @@ def measure(*, letters: int) -> dict[str, Any]:
 @contextmanager
 def _room() -> Iterator[Room]:
     room = Room()
-    kind = EnvelopeKind(KIND, "Đo", room.message, room.receive, room.told, room.asked_back)
-    kinds.add(KIND, kind)
+    kinds.add(KIND, room.kind(KIND, "Đo"))
     try:
         yield room
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -47,6 +47,7 @@ class Room:
     arrivals: dict[int, Arrival] = field(default_factory=dict)
     news: list[News] = field(default_factory=list)
     asked: list[News] = field(default_factory=list)
+    held: list[frozenset[Subject]] = field(default_factory=list)
     refuses: dict[int, str] = field(default_factory=dict)
     breaks: set[int] = field(default_factory=set)
     calls: int = 0
@@ -73,6 +74,15 @@ class Room:
     def asked_back(self, news: News) -> None:
         self.asked.append(news)
 
+    def hold(self, subjects: Collection[Subject]) -> None:
+        self.held.append(frozenset(subjects))
+
+    def kind(self, name: str, label: str = "Thư thử") -> EnvelopeKind:
+        return EnvelopeKind(
+            name=name, label=label, message=self.message, receive=self.receive, told=self.told,
+            asked_back=self.asked_back, hold=self.hold,
+        )  # fmt: skip
+
     def letter(
         self, key: int = 1, *, code: str = "647", content: bytes = b"", **more: object
     ) -> int:
@@ -92,10 +102,7 @@ def room(name: str = KIND) -> Iterator[Room]:
     """Registers the room for the time of a test."""
     made = Room()
     before = kinds._entries.pop(name, None)
-    kinds.add(
-        name,
-        EnvelopeKind(name, "Thư thử", made.message, made.receive, made.told, made.asked_back),
-    )
+    kinds.add(name, made.kind(name))
     try:
         yield made
     finally:

@@ -6,7 +6,7 @@ known to the room that registered the kind.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -74,7 +74,9 @@ class EnvelopeKind:
     """``receive`` lays arrivals before their agencies: many at once, one transaction, idempotent;
     it answers one subject or ``Refused`` for each arrival. ``message`` builds the letter of a
     subject for the wire (attachments of stored files, in order). ``told`` hears statuses about
-    what was sent; ``asked_back`` hears 13 about what was received.
+    what was sent; ``asked_back`` hears 13 about what was received. ``hold`` locks what was received,
+    in the order of ids: whoever answers a letter locks it before its delivery, so who asks it back
+    holds it before the delivery too, and neither waits for the other in a circle.
     """
 
     name: str
@@ -83,6 +85,7 @@ class EnvelopeKind:
     receive: Callable[[Sequence[Arrival]], Sequence[Subject | Refused]]
     told: Callable[[Sequence[News]], None]
     asked_back: Callable[[News], None]
+    hold: Callable[[Collection[Subject]], None]
 
 
 kinds: Registry[EnvelopeKind] = Registry("kinds of envelopes")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from congvu.core.kernel.actor import system_actor
 from congvu.core.kernel.subject import Subject
@@ -11,6 +11,7 @@ from congvu.office.documents.actions.incoming.sending import freeze
 from congvu.office.documents.actions.outgoing.delivery import told
 from congvu.office.documents.choices import INCOMING_KIND
 from congvu.office.documents.courier.outbound import message
+from congvu.office.documents.models import Incoming
 from congvu.office.exchange.choices import LETTER_KIND
 from congvu.office.exchange.kinds import Arrival, EnvelopeKind, News, Refused
 
@@ -28,6 +29,13 @@ def asked_back(news: News) -> None:
         )
 
 
+def hold(subjects: Collection[Subject]) -> None:
+    """Lock received letters before their deliveries, as everybody does who works on them."""
+    ids = {one.id for one in subjects if one.kind == INCOMING_KIND}
+    rows = Incoming.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("id")
+    list(rows.values_list("pk"))
+
+
 LETTERS = EnvelopeKind(
     name=LETTER_KIND,
     label="Văn bản",
@@ -35,4 +43,5 @@ LETTERS = EnvelopeKind(
     receive=receive,
     told=told,
     asked_back=asked_back,
+    hold=hold,
 )

@@ -13,6 +13,7 @@ from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import DomainError
 from congvu.core.kernel.storing import insert_keyed
 from congvu.core.kernel.subject import Subject
+from congvu.office.exchange.actions.locking import lock, lock_behind_received
 from congvu.office.exchange.actions.recalling import ask_room
 from congvu.office.exchange.actions.rows import save_rows
 from congvu.office.exchange.actions.sending import ENVELOPE
@@ -171,12 +172,12 @@ class _Ways:
 
 
 def _ways(several: Sequence[Heard]) -> _Ways:
-    """Locked in the order in which everybody locks deliveries, so that nobody waits in a circle
-    with the worker who marks what it has handed over."""
-    rows = list(
-        Delivery.objects.select_for_update(of=("self",))
-        .select_related("envelope")
-        .filter(envelope__document_id__in={one.document_id for one in several})
-        .order_by("id")
-    )
+    """Locked in the order in which everybody locks, so that nobody waits in a circle with the
+    worker who marks what it has handed over, or with who works on a letter that is asked back."""
+    named = Delivery.objects.filter(envelope__document_id__in={one.document_id for one in several})
+    recalled = {one.document_id for one in several if one.code == StatusCode.RECALL_ASKED}
+    if recalled:
+        rows = lock_behind_received(named, lambda row: row.envelope.document_id in recalled)
+    else:
+        rows = lock(named)
     return _Ways(sorted(rows, key=lambda row: (-row.envelope_id, row.pk)))

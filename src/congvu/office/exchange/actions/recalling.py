@@ -10,6 +10,7 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid, NotAllowed, NotFound
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_text
+from congvu.office.exchange.actions.locking import lock_behind_received
 from congvu.office.exchange.actions.rows import save_rows
 from congvu.office.exchange.actions.statuses import absorb, call, key_of
 from congvu.office.exchange.choices import (
@@ -77,12 +78,12 @@ def ask_room(row: Delivery, reason: str, at: datetime) -> None:
 
 
 def _rows(actor: Actor, subject: Subject, delivery_ids: Collection[int] | None) -> list[Delivery]:
-    rows = Delivery.objects.select_for_update(of=("self",)).select_related("envelope").filter(
+    rows = Delivery.objects.filter(
         envelope__subject_kind=subject.kind, envelope__subject_id=subject.id,
     ).exclude(envelope__business=Business.REVOKE).exclude(state__in=GONE)  # fmt: skip
     if delivery_ids is not None:
         rows = rows.filter(pk__in=delivery_ids)
-    found = list(rows.order_by("id"))
+    found = lock_behind_received(rows, lambda row: True)
     if not found:
         raise NotFound("Văn bản này không còn ở nơi nhận nào. Hãy tải lại trang để xem tình trạng.")
     agencies = {row.envelope.sender_agency_id for row in found}

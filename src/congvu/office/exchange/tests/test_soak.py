@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -227,12 +228,8 @@ def dies(room, here, body: bytes, headers: dict[str, str]) -> bool:
             del room.arrivals[arrival.delivery_id]
         raise Killed
 
-    factories.kinds._entries["letter"] = factories.EnvelopeKind(
-        "letter", "Thư thử", room.message, receive, room.told, room.asked_back
-    )
+    factories.kinds._entries["letter"] = replace(room.kind("letter"), receive=receive)
     with pytest.raises(Killed):
         post(LETTERS, body, headers)
-    factories.kinds._entries["letter"] = factories.EnvelopeKind(
-        "letter", "Thư thử", room.message, before, room.told, room.asked_back
-    )
+    factories.kinds._entries["letter"] = replace(room.kind("letter"), receive=before)
     return False
