@@ -30,7 +30,7 @@ NOUNS = {
     "ho-so-cong-viec": "record_id", "noi-nhan": "group_id", "he-thong": "peer_id",
     "phong-bi": "envelope_id", "luot-gui": "delivery_id", "giu-lai": "held_id",
     "ho-so": "dossier_id",
-    "phieu": "ticket_key",
+    "phieu": "ticket_key", "nop-phi": "pay_key",
 }  # fmt: skip
 """What the bare ``pk`` or ``key`` of an address is, by the word in front of it."""
 PLAIN = {

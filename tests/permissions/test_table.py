@@ -98,7 +98,8 @@ def _joined(statuses: Iterable[int]) -> str:
 CLOSED = (
     "van-ban-den/<", "van-ban-di/", "cong-viec/<", "tep/", "so/<", "ho-so-cong-viec/<",
     "api/v1/documents/", "api/v1/files/", "api/v1/work/", "api/v1/signing/", "chu-ky-so/<",
-    "ky-so/<", "mot-cua/ho-so/<",
+    "ky-so/<", "mot-cua/ho-so/<", "thu-phi/<", "thu-phi/ca/<", "thu-phi/bien-lai/",
+    "thu-phi/lan-nop/", "thu-phi/hoan-tien/<", "api/v1/fees/",
 )  # fmt: skip
 FOUND = {"200", "201", "204", "302", "409"}
 """Answers that would tell a stranger that there is something, or let them do it."""
@@ -111,4 +112,5 @@ PUBLIC: set[table.Key] = {
     ("GET", "man-hinh/<slug:slug>/"), ("GET", "man-hinh/<slug:slug>/bang/"),
     ("GET", "phieu/<str:key>/"), ("GET", "dat-hen/<slug:slug>/"), ("POST", "dat-hen/<slug:slug>/"),
     ("GET", "lay-so/<slug:slug>/phieu/<str:key>/"),
+    ("GET", "nop-phi/<str:key>/"), ("POST", "nop-phi/<str:key>/"),
 }  # fmt: skip

@@ -29,6 +29,7 @@ from congvu.core.organisation.queries import actor_for
 from congvu.core.ui.models import SavedFilter
 from congvu.counter.dossiers import actions as dossiers
 from congvu.counter.dossiers.models import Dossier
+from congvu.counter.fees import factories as fees
 from congvu.counter.procedures import factories as procedures
 from congvu.counter.procedures.models import ImportRun
 from congvu.counter.queue import actions as queue
@@ -191,6 +192,7 @@ def _objects(here: Cast, people: dict[str, User]) -> dict[str, Any]:
         **_signing(here, people, file),
         **_post(here, draft.pk),
         **_hall(here, people),
+        **_fees(here, people),
         "delegation_id": organisation.delegation(
             here.appointments["leader"], here.appointments["deputy"], scopes=["documents."],
             starts_at=now() - timedelta(hours=1), ends_at=now() + timedelta(days=3),
@@ -327,6 +329,27 @@ def _hall(here: Cast, people: dict[str, User]) -> dict[str, Any]:
         "hall_id": hall.pk, "service_group_id": group.pk, "counter_id": counter.pk,
         "slug": hall.slug, "ticket_key": ticket.key, "device_id": device.pk, "ticket_id": ticket.pk,
         "booking_id": appointment.pk,
+    }  # fmt: skip
+
+
+def _fees(here: Cast, people: dict[str, User]) -> dict[str, Any]:
+    """A charge that is due, another paid in cash and asked back, a session, an account."""
+    clerk, at = _actor(people["clerk"]), now()
+    due, paid = fees.charge(clerk), fees.charge(clerk)
+    till = fees.actions.open_session(actor=clerk, at=at, opening=0)
+    payment = fees.actions.take_cash(
+        actor=clerk, at=at, charge_id=paid.pk, amount=paid.amount, version=paid.version
+    )
+    refund = fees.actions.ask_refund(actor=clerk, at=at, payment_id=payment.pk, reason="Rút hồ sơ")
+    exemption = fees.actions.set_exemption(
+        actor=system_actor("demo"), at=at, code="nguoi-co-cong", name="Người có công",
+        percent=100, legal_basis="Luật Phí và lệ phí 97/2015/QH13, Điều 10",
+    )  # fmt: skip
+    return {
+        "charge_id": due.pk, "pay_key": due.key, "payment_id": payment.pk, "till_id": till.pk,
+        "receipt_id": payment.receipt.pk, "refund_id": refund.pk,
+        "rule_id": due.lines.values_list("rule_id", flat=True)[0],
+        "exemption_code": exemption.code, "gateway_code": fees.account(here.agency.pk).code,
     }  # fmt: skip
 
 

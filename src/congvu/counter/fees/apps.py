@@ -15,7 +15,7 @@ class FeesConfig(AppConfig):
         from congvu.core.kernel import permissions
         from congvu.core.kernel.subject import SubjectKind, register_kind
         from congvu.counter.fees import actions as _verbs  # noqa: F401 - register themselves
-        from congvu.counter.fees import policies, queries
+        from congvu.counter.fees import panels, policies, queries
         from congvu.counter.fees.choices import CHARGE_KIND
 
         permissions.register(policies.PERMISSIONS)
@@ -23,6 +23,7 @@ class FeesConfig(AppConfig):
         register_kind(
             SubjectKind(CHARGE_KIND, "Khoản thu", queries.charge_cards, queries.readable_charges)
         )
+        panels.fill_frame()
 
 
 FIELDS = {

@@ -6,6 +6,7 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotAllowed, NotFound
 from congvu.core.kernel.permissions import Permission, demand, permits
 from congvu.core.organisation.choices import Role
+from congvu.counter.fees.choices import CHARGE
 from congvu.counter.fees.models import Charge, GatewayAccount, Till
 
 DESK = frozenset({Role.CLERK, Role.OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY, Role.OFFICE_HEAD})
@@ -24,7 +25,7 @@ def _row(
 
 _STEP = "Bước của hệ thống khi cổng thanh toán báo"
 PERMISSIONS = (
-    _row("charge.raise", "Lập khoản thu", DESK),
+    _row("charge.raise", "Lập khoản thu", DESK | DECIDERS),
     _row("charge.waive", "Miễn khoản thu", DECIDERS),
     _row("charge.cancel", "Hủy khoản thu", DESK | DECIDERS),
     _row("till.open", "Mở ca thu", DESK, "Ca của chính mình"),
@@ -90,3 +91,20 @@ def demand_kept(actor: Actor, verb: str, agency_id: int | None) -> None:
 def may_use(account: GatewayAccount, charge: Charge) -> bool:
     """An agency's account takes money for that agency only, and while it is in use."""
     return account.active and account.agency_id == charge.agency_id
+
+
+_ABILITIES = {
+    "take_cash": ("fees.payment.take_cash", "pay"),
+    "start": ("fees.payment.start", "pay"),
+    "waive": ("fees.charge.waive", "waive"),
+    "cancel": ("fees.charge.cancel", "cancel"),
+}
+
+
+def abilities(actor: Actor, charge: Charge) -> dict[str, bool]:
+    """For each verb whether the actor may do it to the charge now: right and state together."""
+    here = reads(actor, charge.agency_id)
+    return {
+        name: here and permits(actor, verb) and CHARGE.allows(step, charge.state)
+        for name, (verb, step) in _ABILITIES.items()
+    }

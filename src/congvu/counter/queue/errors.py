@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from congvu.core.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, WrongState
+from congvu.core.kernel.errors import Conflict, Invalid, NotAllowed, WrongState
 
 
 class HallClosed(WrongState):
@@ -59,11 +59,3 @@ class WrongDay(WrongState):
 
     code = "appointment_day"
     default = "Lịch hẹn này không phải của hôm nay. Hãy xem lại ngày hẹn, hoặc lấy số thường."
-
-
-class TooFast(DomainError):
-    """Too many bookings or wrong codes from one address."""
-
-    code = "queue_too_fast"
-    status = 429
-    default = "Địa chỉ này gửi quá nhiều yêu cầu. Hãy chờ vài phút rồi thử lại."

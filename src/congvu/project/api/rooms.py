@@ -20,6 +20,7 @@ ROUTERS: tuple[tuple[str, str, str], ...] = (
     ("procedures", "congvu.counter.procedures.api.router", "procedures"),
     ("dossiers", "congvu.counter.dossiers.api.router", "dossiers"),
     ("queue", "congvu.counter.queue.api.router", "queue"),
+    ("fees", "congvu.counter.fees.api.router", "fees"),
 )
 
 _ROOMS = {segment: room for segment, _, room in ROUTERS}

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
 
 from congvu.core.audit.actions import action, note
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid, NotAllowed, NotFound
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line
-from congvu.counter.fees.choices import TILL_KIND, RefundState
+from congvu.counter.fees.choices import TILL_KIND
 from congvu.counter.fees.errors import Miscounted, TillClosed, TillOpen
-from congvu.counter.fees.models import Payment, Refund, Till
+from congvu.counter.fees.models import Till
 from congvu.counter.fees.policies import demand_of_agency, demand_own_till
+from congvu.counter.fees.queries.tills import in_drawer
 
 
 @action("fees.till.open")
@@ -71,16 +71,6 @@ def close_session(
         changes={"expected": expected, "counted": counted, "reason": reason},
     )  # fmt: skip
     return till
-
-
-def in_drawer(till: Till) -> int:
-    """Opening money, plus cash taken, minus cash given back."""
-    # Cash that went back in this session was taken into some drawer before, so it is not left out.
-    came = Payment.objects.filter(till=till).aggregate(total=Sum("amount"))["total"] or 0
-    went = Refund.objects.filter(till=till, state=RefundState.DONE).aggregate(
-        total=Sum("amount")
-    )["total"] or 0  # fmt: skip
-    return till.opening + came - went
 
 
 def open_till(actor: Actor, agency_id: int) -> Till:

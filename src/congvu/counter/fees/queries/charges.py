@@ -23,7 +23,7 @@ def charges_for(actor: Actor) -> QuerySet[Charge]:
 
 def charge_for(actor: Actor, charge_id: int) -> Charge:
     """:raises NotFound: not of the actor's agency"""
-    charge = charges_for(actor).filter(pk=charge_id).first()
+    charge = charges_for(actor).select_related("agency").filter(pk=charge_id).first()
     if charge is None:
         raise NotFound
     return charge

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.errors import NotFound, WrongState
 from congvu.core.ui.forms import refusals, status_of
+from congvu.core.ui.pace import demand_pace
 from congvu.core.ui.web import page
 from congvu.counter.queue import actions, queries
 from congvu.counter.queue.choices import APPOINTMENT, TICKET
@@ -24,7 +25,6 @@ from congvu.counter.queue.models import Hall, ServiceGroup
 from congvu.counter.queue.views.web import (
     BOOKINGS_PER_HOUR,
     WRONG_CODES_PER_MINUTE,
-    demand_pace,
     guest,
     new_key,
 )
@@ -79,7 +79,7 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     )
     form = _form(request, group, day, at)
     if request.method == "POST" and form.is_valid():
-        demand_pace(request, "book", BOOKINGS_PER_HOUR, 3600, at)
+        demand_pace(request, "queue:book", BOOKINGS_PER_HOUR, 3600, at)
         with refusals(form) as attempt:
             code = _booked(request, hall, form.cleaned_data, at)
         if attempt.ok:
@@ -114,7 +114,7 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
     try:
         found = queries.appointment_by_code(code[:20].upper())
     except NotFound:
-        demand_pace(request, "code", WRONG_CODES_PER_MINUTE, 60, at)
+        demand_pace(request, "queue:code", WRONG_CODES_PER_MINUTE, 60, at)
         raise
     if request.method == "POST":
         try:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.errors import DomainError, NotFound
+from congvu.core.ui.pace import demand_pace
 from congvu.core.ui.web import page
 from congvu.counter.queue import actions, queries
 from congvu.counter.queue.choices import CHOSEN
@@ -21,7 +22,6 @@ from congvu.counter.queue.models import Device, Hall
 from congvu.counter.queue.views.web import (
     COOKIE,
     WRONG_CODES_PER_MINUTE,
-    demand_pace,
     device_of,
     guest,
     new_key,
@@ -43,7 +43,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return page(request, "queue/enrol.html", {"form": form}, status=status)
     at = now()
-    demand_pace(request, "device", WRONG_CODES_PER_MINUTE, 60, at)
+    demand_pace(request, "queue:device", WRONG_CODES_PER_MINUTE, 60, at)
     token = form.cleaned_data["ma"]
     device = queries.device_by_digest(actions.digest_of(token))
     if device is None:
@@ -110,7 +110,7 @@ def arrive(request: HttpRequest, slug: str) -> HttpResponse:
     hall, at = queries.public_hall(slug), now()
     device = _device(request, hall)
     form = CodeForm(request.POST)
-    demand_pace(request, "arrive", 10 * WRONG_CODES_PER_MINUTE, 60, at)
+    demand_pace(request, "queue:arrive", 10 * WRONG_CODES_PER_MINUTE, 60, at)
     if not form.is_valid():
         return _choices(request, hall, refusal="Hãy nhập mã hẹn.", status=422)
     try:

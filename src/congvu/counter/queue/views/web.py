@@ -11,7 +11,6 @@ import segno
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,7 +24,6 @@ from congvu.core.ui.forms import refusals, status_of
 from congvu.core.ui.web import page
 from congvu.counter.queue import queries
 from congvu.counter.queue.actions import digest_of
-from congvu.counter.queue.errors import TooFast
 from congvu.counter.queue.forms import DayForm
 from congvu.counter.queue.models import Device, Hall, Ticket
 
@@ -50,17 +48,6 @@ def device_of(request: HttpRequest, hall: Hall) -> Device | None:
     token = request.COOKIES.get(COOKIE, "")[:200]
     device = queries.device_by_digest(digest_of(token)) if token else None
     return device if device is not None and device.hall_id == hall.pk else None
-
-
-def demand_pace(request: HttpRequest, what: str, limit: int, seconds: int, at: datetime) -> None:
-    """Counts per process and address.
-
-    :raises TooFast: more than ``limit`` in the running span
-    """
-    name = f"queue:{what}:{request.META.get('REMOTE_ADDR', '')}:{int(at.timestamp() // seconds)}"
-    cache.add(name, 0, timeout=2 * seconds)
-    if cache.incr(name) > limit:
-        raise TooFast
 
 
 def new_key() -> str:
