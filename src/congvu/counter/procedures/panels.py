@@ -25,5 +25,7 @@ def fill_frame() -> None:
              keywords="mức độ toàn trình một phần"),
         Item("nap", "Nạp danh mục", "procedures:import", order=30, visible=policies.is_keeper,
              keywords="excel csv json"),
+        Item("bieu-mau", "Biểu mẫu điện tử", "procedures:forms", order=40,
+             visible=policies.keeps_forms, keywords="tờ khai mẫu đơn trường điều kiện"),
     ):  # fmt: skip
         register_item("thu-tuc", item)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from congvu.counter.procedures.views import importing, keeping, offerings, public, staff
+from congvu.counter.procedures.views.building import draft, ends, forms, trial
 
 app_name = "procedures"
 KEPT = "danh-muc-thu-tuc/"
+FORMS = "bieu-mau/"
+ONE = f"{FORMS}ban/<int:version_id>/"
 urlpatterns = [
     path("thu-tuc/", public.catalogue, name="catalogue"),
     path("thu-tuc/<str:procedure_code>/", public.procedure, name="procedure"),
@@ -25,4 +28,23 @@ urlpatterns = [
     path(f"{KEPT}<str:procedure_code>/cong-bo/", keeping.publish, name="publish"),
     path(f"{KEPT}<str:procedure_code>/bo-du-thao/", keeping.discard, name="discard"),
     path(f"{KEPT}<str:procedure_code>/bai-bo/", keeping.withdraw, name="withdraw"),
+    path(FORMS, forms.listing, name="forms"),
+    path(f"{FORMS}them/", forms.create, name="form_create"),
+    path(f"{FORMS}nap/", forms.bring_in, name="form_import"),
+    path(f"{FORMS}mau/<slug:form_key>/", forms.form, name="form"),
+    path(f"{FORMS}mau/<slug:form_key>/soan/", ends.continue_, name="form_draft"),
+    path(ONE, draft.build, name="build"),
+    path(f"{ONE}chung/", draft.head, name="build_head"),
+    path(f"{ONE}them-phan/", draft.add_section, name="build_section"),
+    path(f"{ONE}them-truong/", draft.add_field, name="build_field"),
+    path(f"{ONE}buoc/", draft.step, name="build_step"),
+    path(f"{ONE}truong/", draft.part, name="part"),
+    path(f"{ONE}dien-thu/", trial.preview, name="build_preview"),
+    path(f"{ONE}bo-mau/", trial.drop_sample, name="build_drop_sample"),
+    path(f"{ONE}in/", trial.paper, name="build_paper"),
+    path(f"{ONE}cong-bo/", ends.publish, name="form_publish"),
+    path(f"{ONE}rut/", ends.withdraw, name="form_withdraw"),
+    path(f"{ONE}chep/", ends.copy, name="form_copy"),
+    path(f"{ONE}bo/", ends.discard, name="form_discard"),
+    path(f"{ONE}goi.zip", ends.export, name="form_export"),
 ]

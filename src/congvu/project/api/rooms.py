@@ -19,6 +19,7 @@ ROUTERS: tuple[tuple[str, str, str], ...] = (
     ("documents", "congvu.office.documents.api.router", "documents"),
     ("procedures", "congvu.counter.procedures.api.router", "procedures"),
     ("dossiers", "congvu.counter.dossiers.api.router", "dossiers"),
+    ("forms", "congvu.counter.procedures.formapi.router", "procedures"),
     ("queue", "congvu.counter.queue.api.router", "queue"),
     ("fees", "congvu.counter.fees.api.router", "fees"),
 )

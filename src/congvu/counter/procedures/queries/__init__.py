@@ -18,6 +18,7 @@ from congvu.counter.procedures.queries.counts import ServiceCounts, service_coun
 from congvu.counter.procedures.queries.forms import (
     export_form,
     form_cards,
+    form_definition,
     form_definitions,
     form_on,
     form_version,
@@ -43,6 +44,7 @@ __all__ = [
     "export_form",
     "fields_on",
     "form_cards",
+    "form_definition",
     "form_definitions",
     "form_on",
     "form_version",

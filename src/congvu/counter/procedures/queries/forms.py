@@ -55,6 +55,17 @@ def form_definitions(actor: Actor) -> QuerySet[FormDefinition]:
     return FormDefinition.objects.select_related("procedure").prefetch_related("versions")
 
 
+def form_definition(actor: Actor, key: str) -> FormDefinition:
+    """One form with its versions, newest first.
+
+    :raises NoForm: no such form
+    """
+    found: FormDefinition | None = form_definitions(actor).filter(key=key).first()
+    if found is None:
+        raise NoForm()
+    return found
+
+
 def form_version(actor: Actor, version_id: int) -> FormVersion:
     """
     :raises NoForm: no such version
