@@ -20,6 +20,7 @@ from congvu.core.files.models import File
 from congvu.core.jobs.models import Worker
 from congvu.core.kernel.actor import Actor, system_actor
 from congvu.core.kernel.clock import now
+from congvu.core.kernel.schema.form import FORMAT
 from congvu.core.kernel.subject import Subject
 from congvu.core.notifications.models import Notice
 from congvu.core.organisation import factories as organisation
@@ -31,6 +32,7 @@ from congvu.counter.dossiers import actions as dossiers
 from congvu.counter.dossiers.models import Dossier
 from congvu.counter.fees import factories as fees
 from congvu.counter.procedures import factories as procedures
+from congvu.counter.procedures.actions import create_form
 from congvu.counter.procedures.models import ImportRun
 from congvu.counter.queue import actions as queue
 from congvu.counter.queue.choices import Opening
@@ -98,6 +100,7 @@ def build() -> World:
     made.objects = _objects(here, made.people)
     made.objects["dossier_id"] = dossier_id = _dossier(here, made.people)
     made.objects["versions"]["dossier_id"] = Dossier.objects.get(pk=dossier_id).version
+    made.objects |= _form()
     return made
 
 
@@ -212,6 +215,20 @@ def _procedure() -> str:
     procedures.published(first.procedure.code, valid_from=timezone.localdate())
     procedures.draft(first.procedure.code)
     return first.procedure.code
+
+
+def _form() -> dict[str, Any]:
+    """A form that is still being built, with one field."""
+    document = {
+        "format": FORMAT,
+        "sections": [{"key": "mot", "title": "Một", "fields": [
+            {"key": "ten", "type": "person_name", "label": "Họ tên"}
+        ]}],
+    }  # fmt: skip
+    draft = create_form(
+        actor=system_actor("demo"), at=now(), key="mau_thu", title="Mẫu thử", document=document
+    )
+    return {"version_id": draft.pk, "form_id": draft.form_id, "form_key": draft.form.key}
 
 
 def _import_run() -> ImportRun:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Form, Router, Schema
+from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
@@ -89,7 +89,7 @@ def listing(request: HttpRequest, cursor: Cursor = "", limit: Limit = 50) -> dic
 
 
 @router.post("", response={201: FormDocumentOut}, summary="Lập biểu mẫu")
-def create(request: HttpRequest, payload: FormIn) -> tuple[int, dict[str, Any]]:
+def create(request: HttpRequest, payload: FormIn) -> Status[dict[str, Any]]:
     """Biểu mẫu mới với bản dự thảo thứ nhất, trống hoặc theo `document`."""
     demand(actor_of(request), "procedures.form.create")
     code = payload.procedure_code
@@ -98,13 +98,13 @@ def create(request: HttpRequest, payload: FormIn) -> tuple[int, dict[str, Any]]:
         procedure_id=queries.procedure(code).pk if code else None, document=payload.document,
         samples=payload.samples,
     )  # fmt: skip
-    return 201, _document(made)
+    return Status(201, _document(made))
 
 
 @router.post("/import", response={201: FormDocumentOut}, summary="Nhập gói biểu mẫu")
 def bring_in(
     request: HttpRequest, file: File[UploadedFile], options: Form[FormImportIn]
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Gói đã ký thành dự thảo, sau khi chạy hồ sơ mẫu của gói. `untrusted`: nhận cả gói chưa tin cậy."""
     demand(actor_of(request), "procedures.form.import")
     if (file.size or 0) > LARGEST:
@@ -112,7 +112,7 @@ def bring_in(
     made = actions.import_form(
         actor=actor_of(request), at=now(), package=file.read(), untrusted=options.untrusted
     )
-    return 201, _document(made)
+    return Status(201, _document(made))
 
 
 @router.get("/versions/{version_id}", response=FormDocumentOut, summary="Một phiên bản biểu mẫu")
@@ -170,21 +170,23 @@ def discard(request: HttpRequest, version_id: Key) -> dict[str, Any]:
 @router.post(
     "/versions/{version_id}/copy", response={201: FormDocumentOut}, summary="Chép biểu mẫu"
 )
-def copy(request: HttpRequest, version_id: Key, payload: FormCopyIn) -> tuple[int, dict[str, Any]]:
+def copy(request: HttpRequest, version_id: Key, payload: FormCopyIn) -> Status[dict[str, Any]]:
     """Biểu mẫu riêng bắt đầu như phiên bản này."""
     made = actions.copy_form(
         actor=actor_of(request), at=now(), version_id=version_id, key=payload.key,
         title=payload.title,
     )  # fmt: skip
-    return 201, _document(made)
+    return Status(201, _document(made))
 
 
 @router.post(
     "/{form_id}/draft", response={201: FormDocumentOut}, summary="Soạn phiên bản tiếp theo"
 )
-def draft(request: HttpRequest, form_id: Key) -> tuple[int, dict[str, Any]]:
+def draft(request: HttpRequest, form_id: Key) -> Status[dict[str, Any]]:
     """Dự thảo đang có, hoặc dự thảo mới bắt đầu từ phiên bản mới nhất."""
-    return 201, _document(actions.draft_form(actor=actor_of(request), at=now(), form_id=form_id))
+    return Status(
+        201, _document(actions.draft_form(actor=actor_of(request), at=now(), form_id=form_id))
+    )
 
 
 def _form(row: FormDefinition) -> dict[str, Any]:

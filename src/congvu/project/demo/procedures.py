@@ -21,7 +21,10 @@ from congvu.counter.procedures.choices import ServiceLevel
 from congvu.counter.procedures.imports import candidates, read_table, recognise
 from congvu.counter.procedures.models import Procedure
 
-PACK = Path(__file__).resolve().parents[4] / "packs" / "procedures"
+PACKS = Path(__file__).resolve().parents[4] / "packs"
+PACK = PACKS / "procedures"
+FORMS = {"khai-sinh": "BG-7001", "xuat-ban-khong-kinh-doanh": "1.003868"}
+"""Files of ``packs/forms`` and the procedures that ask for them."""
 BEGIN = date(2016, 1, 1)
 CLASSES_SINCE = date(2022, 8, 8)
 """ND 42/2022/NĐ-CP replaced the four levels by classes."""
@@ -62,6 +65,7 @@ def load(*, at: datetime) -> int:
     places: dict[str, list[int]] = {}
     for one, (_, row) in zip(found, table.rows, strict=True):
         places.setdefault(row[PLACE], []).append(ids[one.code])
+    _forms(actor, ids, at)
     groups = list(_groups(places))
     return sum(_serve(actor, group, at) for group in groups)
 
@@ -69,6 +73,17 @@ def load(*, at: datetime) -> int:
 def _fields(actor: Actor, at: datetime) -> None:
     for code, name in json.loads((PACK / "fields.json").read_text("utf-8")).items():
         actions.save_field(actor=actor, code=code, name=name, at=at)
+
+
+def _forms(actor: Actor, ids: dict[str, int], at: datetime) -> None:
+    for name, code in FORMS.items():
+        pack = json.loads((PACKS / "forms" / f"{name}.json").read_text("utf-8"))
+        form = pack["form"]
+        draft = actions.create_form(
+            actor=actor, at=at, key=form["key"], title=form["title"], procedure_id=ids[code],
+            document=form, samples=pack["samples"],
+        )  # fmt: skip
+        actions.publish_form(actor=actor, at=at, version_id=draft.pk, valid_from=FULL_SINCE)
 
 
 def _groups(places: dict[str, list[int]]) -> Iterator[Group]:
