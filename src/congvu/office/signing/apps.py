@@ -12,12 +12,14 @@ class SigningConfig(AppConfig):
     def ready(self) -> None:
         """Add the room's verbs, kinds and notices to the registries of the rooms below."""
         from congvu.core.audit import registry
+        from congvu.core.files.registry import on_sweep
         from congvu.core.kernel import permissions
         from congvu.core.kernel.subject import register_kind
         from congvu.core.notifications import registry as notices
         from congvu.office.signing import actions as _verbs  # noqa: F401 - register themselves
         from congvu.office.signing import policies
         from congvu.office.signing.choices import Notice
+        from congvu.office.signing.models import RevocationEvidence
         from congvu.office.signing.subjects import KINDS
 
         permissions.register(policies.PERMISSIONS)
@@ -26,6 +28,7 @@ class SigningConfig(AppConfig):
             register_kind(kind)
         for notice in Notice:
             notices.register_kind(notices.Kind(notice.value, notice.label, "Chữ ký số"))
+        on_sweep("signing.evidence", lambda blob: RevocationEvidence.objects.filter(blob_id=blob))
         from congvu.office.signing.panels import fill_frame
 
         fill_frame()

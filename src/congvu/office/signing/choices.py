@@ -111,6 +111,13 @@ class Finding(TextChoices):
     UNKNOWN = "unknown", "Không đủ thông tin"
 
 
+class EvidenceKind(TextChoices):
+    """What says whether a certificate is revoked."""
+
+    CRL = "CRL", "Danh sách thu hồi (CRL)"
+    OCSP = "OCSP", "Trả lời OCSP"
+
+
 FINDING_OF = {finding.label.lower(): finding for finding in Finding}
 """From the words of a report to the choice that is kept."""
 

@@ -1,15 +1,17 @@
 """Lists and answers about revocation fetched for one verification, from allowed hosts alone.
 
 The verification itself calls nobody (``verification``); what is fetched here goes into it with its
-address and moment, which stay in the report.
+address and moment, and its bytes go with the report, so that it can be proven again years later.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -29,6 +31,7 @@ from congvu.office.signing.verification.reading import (
     open_signature,
     signed_fields,
 )
+from congvu.office.signing.verification.report import Fetched
 from congvu.office.signing.verification.revocation import from_store
 
 logger = logging.getLogger(__name__)
@@ -47,22 +50,23 @@ def judge(pdf: bytes, *, at: datetime, anchors: Anchors) -> Report:
 
     :raises OSError: never; hosts that do not answer leave the fact unknown
     """
-    policy = Policy(settings.CONGVU_REQUIRE_REVOCATION, sources_for(pdf, at=at, anchors=anchors))
-    return verify(pdf, at=at, anchors=anchors, policy=policy)
+    asked = _asked(pdf, at=at, anchors=anchors)
+    policy = Policy(settings.CONGVU_REQUIRE_REVOCATION, asked.found)
+    report = verify(pdf, at=at, anchors=anchors, policy=policy)
+    return replace(report, fetched=tuple(asked.fetched))
 
 
-def sources_for(pdf: bytes, *, at: datetime, anchors: Anchors) -> list[RevocationSource]:
+def _asked(pdf: bytes, *, at: datetime, anchors: Anchors) -> _Asking:
     """What allowed hosts say about the certificates of a file's signatures.
 
     Each signer and the authorities above: the responder first, else the list. Never raises on
     what the file holds or a host does.
     """
-    if not settings.CONGVU_CRL_HOSTS:
-        return []
     asking = _Asking(at)
-    for certificate, issuer in _pairs(pdf, anchors):
-        asking.about(certificate, issuer)
-    return asking.found
+    if settings.CONGVU_CRL_HOSTS:
+        for certificate, issuer in _pairs(pdf, anchors):
+            asking.about(certificate, issuer)
+    return asking
 
 
 class _Asking:
@@ -71,6 +75,7 @@ class _Asking:
     def __init__(self, at: datetime) -> None:
         self.at = at
         self.found: list[RevocationSource] = []
+        self.fetched: list[Fetched] = []
         self._until = time.monotonic() + WHOLE_SECONDS
         self._called: set[str] = set()
 
@@ -81,38 +86,42 @@ class _Asking:
         own, above = pair
         for address in revocation.responders(own):
             key = f"{address}#{own.serial_number}"
-            content = self._call(key, partial(revocation.ask, address, own, above))
+            when, content = self._call(key, partial(revocation.ask, address, own, above))
             answer = attempt(_answer, content, otherwise=None)
             if answer is not None:
-                self._add(address, ocsps=[answer])
+                self._add("OCSP", address, when, content, ocsps=[answer])
                 return
         for address in revocation.addresses(own):
-            content = self._call(address, partial(revocation.fetch, address))
+            when, content = self._call(address, partial(revocation.fetch, address))
             found = attempt(_list, content, otherwise=None)
             if found is not None:
-                self._add(address, crls=[found])
+                self._add("CRL", address, when, content, crls=[found])
                 return
 
-    def _add(self, address: str, **what: list[object]) -> None:
-        name = f"dữ liệu tải từ {address} lúc {moment(self.at)}"
-        self.found.append(RevocationSource(name, **what))
+    def _add(
+        self, kind: str, address: str, when: datetime, content: bytes, **what: list[object]
+    ) -> None:
+        digest = hashlib.sha256(content).hexdigest()
+        if all(one.sha256 != digest for one in self.fetched):
+            name = f"dữ liệu tải từ {address} lúc {moment(when)}"
+            self.found.append(RevocationSource(name, **what))
+            self.fetched.append(Fetched(kind, address, when, digest, content))
 
-    def _call(self, key: str, call: Callable[[], bytes]) -> bytes | None:
+    def _call(self, key: str, call: Callable[[], bytes]) -> tuple[datetime, bytes]:
+        """The content and of when it is; nothing where nobody answered."""
         kept = _RECENT.get(key, self.at)
         if kept is not None:
             return kept
-        if key in self._called or len(self._called) >= MOST_CALLS:
-            return None
-        if time.monotonic() > self._until:
-            return None
+        if key in self._called or len(self._called) >= MOST_CALLS or time.monotonic() > self._until:
+            return self.at, b""
         self._called.add(key)
         try:
             content = call()
         except (revocation.NoList, ValueError) as error:
             logger.warning("revocation at %s: %s", key, error)
-            return None
+            return self.at, b""
         _RECENT.put(key, content, self.at)
-        return content
+        return self.at, content
 
 
 class _Recent:
@@ -122,10 +131,10 @@ class _Recent:
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[datetime, bytes]] = {}
 
-    def get(self, key: str, at: datetime) -> bytes | None:
+    def get(self, key: str, at: datetime) -> tuple[datetime, bytes] | None:
         with self._lock:
-            when, content = self._kept.get(key, (None, b""))
-        return content if when is not None and timedelta(0) <= at - when < FRESH else None
+            kept = self._kept.get(key)
+        return kept if kept is not None and timedelta(0) <= at - kept[0] < FRESH else None
 
     def put(self, key: str, content: bytes, at: datetime) -> None:
         with self._lock:
@@ -192,17 +201,17 @@ def _plain(certificate: asn1.Certificate) -> x509.Certificate:
     return x509.load_der_x509_certificate(certificate.dump())
 
 
-def _answer(content: bytes | None) -> ocsp.OCSPResponse | None:
+def _answer(content: bytes) -> ocsp.OCSPResponse | None:
     """A response that answers; a refusal says nothing."""
-    if content is None:
+    if not content:
         return None
     answer = ocsp.OCSPResponse.load(content)
     successful = answer["response_status"].native == "successful"
     return answer if successful and answer.response_data is not None else None
 
 
-def _list(content: bytes | None) -> crl.CertificateList | None:
-    if content is None:
+def _list(content: bytes) -> crl.CertificateList | None:
+    if not content:
         return None
     found = crl.CertificateList.load(content)
     return found if found["tbs_cert_list"].native else None

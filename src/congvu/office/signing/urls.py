@@ -31,6 +31,7 @@ urlpatterns = [
     path("xac-minh/", verification.verify, name="verify"),
     path("xac-minh/<int:pk>/", verification.record, name="validation"),
     path("xac-minh/<int:pk>/in/", verification.printed, name="validation_print"),
+    path("xac-minh/<int:pk>/bang-chung/<int:position>/", verification.evidence, name="evidence"),
     path("xac-minh/tep/<int:file_id>/", verification.of_file, name="validate_file"),
     path("quan-tri/goc-tin-cay/", trust.anchors, name="anchors"),
     path("quan-tri/goc-tin-cay/<int:pk>/", trust.anchor, name="anchor"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from congvu.core.audit.actions import action, note
+from congvu.core.files import actions as file_actions
 from congvu.core.files import policies as file_policies
 from congvu.core.files import queries as files
 from congvu.core.jobs.actions import enqueue_many
@@ -16,7 +18,7 @@ from congvu.core.kernel.permissions import demand
 from congvu.core.kernel.subject import Subject
 from congvu.office.signing import fetching
 from congvu.office.signing.choices import FINDING_OF, VALIDATION_KIND
-from congvu.office.signing.models import ValidationRecord
+from congvu.office.signing.models import RevocationEvidence, ValidationRecord
 from congvu.office.signing.queries.trust import anchors
 from congvu.office.signing.verification import Report
 
@@ -73,14 +75,17 @@ def judge(*, actor: Actor, at: datetime, pdf: bytes) -> Report:
 def _verify(pdf: bytes, at: datetime) -> Report:
     if len(pdf) > LARGEST:
         raise TooLarge(f"Tệp lớn hơn {LARGEST // 1_000_000} MB nên không xác minh được.")
-    return fetching.judge(pdf, at=at, anchors=anchors())
+    report = fetching.judge(pdf, at=at, anchors=anchors())
+    for one in report.fetched:
+        file_actions.keep(stream=BytesIO(one.content), at=at)
+    return report
 
 
 @action("signing.validation.keep")
 def keep(
     *, actor: Actor, at: datetime, report: Report, name: str, file: File | None
 ) -> ValidationRecord:
-    """Ghi kết quả xác minh: the record of a report just made."""
+    """Ghi kết quả xác minh: the record of a report just made, with what was fetched for it."""
     demand(actor, "signing.validation.keep")
     row = ValidationRecord.objects.create(
         file=file,
@@ -96,6 +101,14 @@ def keep(
         user_id=actor.user_id,
         agency_id=actor.agency_id,
     )
+    blobs = files.contents([one.sha256 for one in report.fetched])
+    RevocationEvidence.objects.bulk_create(
+        RevocationEvidence(
+            record=row, position=position, kind=one.kind, address=one.address[:2000],
+            fetched_at=one.fetched_at, blob=blobs[one.sha256],
+        )
+        for position, one in enumerate(report.fetched, start=1)
+    )  # fmt: skip
     note(
         Subject(VALIDATION_KIND, row.pk) if file is None else file.subject,
         label=row.name,

@@ -6,11 +6,12 @@ from congvu.office.signing.models.likeness import Likeness
 from congvu.office.signing.models.record import SignatureRecord
 from congvu.office.signing.models.request import SigningItem, SigningRequest
 from congvu.office.signing.models.trust import TrustAnchor
-from congvu.office.signing.models.validation import ValidationRecord
+from congvu.office.signing.models.validation import RevocationEvidence, ValidationRecord
 
 __all__ = [
     "Certificate",
     "Likeness",
+    "RevocationEvidence",
     "SignatureRecord",
     "SigningItem",
     "SigningKey",

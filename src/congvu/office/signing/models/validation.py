@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from congvu.office.signing.choices import Finding
+from congvu.office.signing.choices import EvidenceKind, Finding
 
 
 class ValidationRecord(models.Model):
@@ -54,3 +54,39 @@ class ValidationRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.get_verdict_display()}"
+
+
+class RevocationEvidence(models.Model):
+    """Bằng chứng thu hồi: a revocation list or OCSP answer that a verification fetched, whole.
+
+    The bytes lie in the store by their hash, once for however many records; with them, the file
+    and the trusted roots the verdict can be reached again when the address no longer answers.
+    Never changed.
+    """
+
+    record = models.ForeignKey(
+        ValidationRecord, models.PROTECT, related_name="evidence", verbose_name="bản ghi xác minh"
+    )
+    position = models.PositiveSmallIntegerField("thứ tự")
+    kind = models.CharField("loại", max_length=4, choices=EvidenceKind.choices)
+    address = models.CharField("địa chỉ", max_length=2000)
+    fetched_at = models.DateTimeField("tải lúc")
+    blob = models.ForeignKey(
+        "files.Blob", models.PROTECT, related_name="+", verbose_name="nội dung"
+    )
+
+    class Meta:
+        verbose_name = "bằng chứng thu hồi"
+        verbose_name_plural = "bằng chứng thu hồi"
+        ordering = ["record", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "position"], name="signing_evidence_position"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=EvidenceKind.values), name="signing_evidence_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.address}"

@@ -12,7 +12,7 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
 from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.subject import kinds
-from congvu.office.signing.models import ValidationRecord
+from congvu.office.signing.models import RevocationEvidence, ValidationRecord
 
 if TYPE_CHECKING:
     from congvu.core.files.models import File
@@ -84,4 +84,20 @@ def readable_ids(actor: Actor, ids: Collection[int]) -> set[int]:
         if registered is not None:
             allowed = registered.readable(actor, list(subjects))
             found.update(pk for subject in allowed for pk in subjects[subject])
+    return found
+
+
+def evidence_of(record: ValidationRecord) -> QuerySet[RevocationEvidence]:
+    """What was fetched for a record that the caller may read, in order, with the contents."""
+    return record.evidence.select_related("blob")
+
+
+def evidence_for(actor: Actor, record_id: int, position: int) -> RevocationEvidence:
+    """One piece of it.
+
+    :raises NotFound: no such record or piece, or not for this actor
+    """
+    found = evidence_of(record_for(actor, record_id)).filter(position=position).first()
+    if found is None:
+        raise NotFound
     return found

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from asn1crypto import crl, ocsp
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.test import Client
 
+from congvu.core.accounts.models import User
+from congvu.core.files.queries import open_content
+from congvu.core.files.sweep import sweep
 from congvu.core.kernel.actor import system_actor
 from congvu.core.kernel.clock import now
 from congvu.office.signing import actions, fetching, revocation
-from congvu.office.signing.choices import AnchorLabel, FieldKind, Finding
+from congvu.office.signing.choices import AnchorLabel, EvidenceKind, FieldKind, Finding
 from congvu.office.signing.factories import PIN, authority, letter
 from congvu.office.signing.models import Certificate, ValidationRecord
+from congvu.office.signing.queries.trust import anchors
+from congvu.office.signing.queries.validation import evidence_of
 from congvu.office.signing.testing import authority as ca
 from congvu.office.signing.testing import server
+from congvu.office.signing.verification import Policy, RevocationSource, verify
 from congvu.office.work.factories import Cast
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +174,64 @@ def test_an_address_is_called_once_for_files_that_come_together(
     assert len(asked) == 2 * before
 
 
+def test_what_was_fetched_is_kept_whole_once_for_all_records(
+    people: Cast, pdf: bytes, trusted: None, asked: list[str]
+) -> None:
+    at = now()
+    first, second = check(people, pdf, at), check(people, pdf, at + timedelta(minutes=5))
+    kept = list(evidence_of(first))
+    assert {one.kind for one in kept} >= {EvidenceKind.OCSP}
+    assert [one.blob_id for one in kept] == [one.blob_id for one in evidence_of(second)]
+    assert {one.fetched_at for one in evidence_of(second)} == {at}
+    told = [(one["kind"], one["address"], one["sha256"]) for one in first.report["fetched"]]
+    assert told == [(one.kind, one.address, one.blob.sha256) for one in kept]
+    for one in kept:
+        with open_content(one.blob) as stream:
+            assert hashlib.sha256(stream.read()).hexdigest() == one.blob.sha256
+
+
+def test_years_later_the_kept_bytes_alone_give_the_same_answer(
+    people: Cast, pdf: bytes, trusted: None, served: ca.Authority, settings
+) -> None:
+    revoke(served, now() - timedelta(days=1))
+    row = check(people, pdf)
+    settings.CONGVU_CRL_HOSTS = []
+    assert said(check(people, pdf))["state"] == "unknown"
+    parsers = {EvidenceKind.CRL: crl.CertificateList, EvidenceKind.OCSP: ocsp.OCSPResponse}
+    held: dict[str, list[object]] = {EvidenceKind.CRL: [], EvidenceKind.OCSP: []}
+    for one in evidence_of(row):
+        with open_content(one.blob) as stream:
+            held[one.kind].append(parsers[EvidenceKind(one.kind)].load(stream.read()))
+    source = RevocationSource("bằng chứng đã lưu", held[EvidenceKind.CRL], held[EvidenceKind.OCSP])
+    again = verify(pdf, at=row.at, anchors=anchors(), policy=Policy(True, [source]))
+    assert str(again.verdict) == row.get_verdict_display().lower()
+    assert again.signatures[0].revocation.state == "revoked"
+
+
+def test_kept_evidence_is_not_swept_away(people: Cast, pdf: bytes, trusted: None) -> None:
+    kept = list(evidence_of(check(people, pdf)))
+    sweep(at=now() + timedelta(days=400))
+    for one in kept:
+        open_content(one.blob).close()
+
+
+def test_the_record_shows_its_evidence_and_gives_the_bytes(
+    client: Client, people: Cast, pdf: bytes, trusted: None
+) -> None:
+    row = check(people, pdf)
+    first = evidence_of(row)[0]
+    user = User.objects.get(pk=row.user_id)
+    client.force_login(user)
+    page = client.get(f"/xac-minh/{row.pk}/").content.decode()
+    assert first.address in page and first.blob.sha256 in page
+    answer = client.get(f"/xac-minh/{row.pk}/bang-chung/1/")
+    assert answer.headers["Content-Type"] in {"application/pkix-crl", "application/ocsp-response"}
+    assert hashlib.sha256(answer.content).hexdigest() == first.blob.sha256
+    assert client.get(f"/xac-minh/{row.pk}/bang-chung/99/").status_code == 404
+    client.force_login(User.objects.get(pk=people.actor("leader").user_id))
+    assert client.get(f"/xac-minh/{row.pk}/bang-chung/1/").status_code == 404
+
+
 def test_rubbish_from_a_host_says_nothing(
     people: Cast, pdf: bytes, trusted: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,3 +241,4 @@ def test_rubbish_from_a_host_says_nothing(
         row = check(people, pdf)
         assert said(row)["state"] == "unknown"
         assert row.verdict == Finding.VALID
+        assert not evidence_of(row).exists()

@@ -135,6 +135,18 @@ class SignatureFacts:
 
 
 @dataclass(frozen=True)
+class Fetched:
+    """A list ("CRL") or an answer ("OCSP") that was fetched for this verification: from where,
+    when, and its bytes, of which the report itself tells the hash."""
+
+    kind: str
+    address: str
+    fetched_at: datetime
+    sha256: str
+    content: bytes = field(default=b"", repr=False, compare=False)
+
+
+@dataclass(frozen=True)
 class Report:
     """The whole file at ``at``; ``refusal`` says why it could not be read, else it is empty."""
 
@@ -143,6 +155,7 @@ class Report:
     signatures: tuple[SignatureFacts, ...] = ()
     refusal: str = ""
     notes: tuple[str, ...] = field(default=())
+    fetched: tuple[Fetched, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -178,7 +191,15 @@ class Report:
             "refusal": self.refusal,
             "notes": list(self.notes),
             "signatures": [_whole(facts) for facts in self.signatures],
+            "fetched": [_evidence(one) for one in self.fetched],
         }
+
+
+def _evidence(one: Fetched) -> dict[str, Any]:
+    return {
+        "kind": one.kind, "address": one.address, "fetched_at": one.fetched_at.isoformat(),
+        "sha256": one.sha256,
+    }  # fmt: skip
 
 
 def _summary(signatures: tuple[SignatureFacts, ...], verdict: Verdict) -> str:

@@ -11,6 +11,7 @@ from congvu.office.signing.verification.report import (
     Chain,
     Changes,
     Coverage,
+    Fetched,
     Later,
     Report,
     Revocation,
@@ -23,7 +24,7 @@ from congvu.office.signing.verification.report import (
 
 T = TypeVar("T")
 
-MOMENTS = frozenset({"not_before", "not_after", "time", "as_of", "revoked_at"})
+MOMENTS = frozenset({"not_before", "not_after", "time", "as_of", "revoked_at", "fetched_at"})
 LISTS = frozenset({"names", "key_usage"})
 
 
@@ -36,6 +37,7 @@ def read_report(data: Mapping[str, Any]) -> Report:
         signatures=signatures,
         refusal=data["refusal"],
         notes=tuple(data["notes"]),
+        fetched=tuple(_part(Fetched, one) for one in data.get("fetched", ())),
     )
 
 

@@ -10,18 +10,24 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from congvu.core.files.queries import get as file_for
+from congvu.core.files.queries import open_content
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.permissions import demand
 from congvu.core.ui.forms import refusals, status_of
 from congvu.core.ui.web import actor_of, for_staff, page
 from congvu.office.signing import actions, queries
-from congvu.office.signing.choices import Finding
+from congvu.office.signing.choices import EvidenceKind, Finding
 from congvu.office.signing.models import ValidationRecord
 from congvu.office.signing.pages.forms import VerifyForm, upload_bytes
 from congvu.office.signing.pages.verification import TONES, cards_of
 
 SHOWN = 20
 """Earlier uploads listed on the page."""
+FORMS = {
+    EvidenceKind.CRL: ("application/pkix-crl", "crl"),
+    EvidenceKind.OCSP: ("application/ocsp-response", "ors"),
+}
+"""Media type and ending of a file (RFC 2585, RFC 6960)."""
 
 
 @for_staff
@@ -60,6 +66,19 @@ def printed(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_staff
+@require_GET
+def evidence(request: HttpRequest, pk: int, position: int) -> HttpResponse:
+    """``/xac-minh/<pk>/bang-chung/<position>/``: a list or an answer, as it was fetched."""
+    found = queries.validation.evidence_for(actor_of(request), pk, position)
+    content_type, ending = FORMS[EvidenceKind(found.kind)]
+    with open_content(found.blob) as stream:
+        response = HttpResponse(stream.read(), content_type=content_type)
+    name = f"bang-chung-{pk}-{position}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@for_staff
 @require_POST
 def of_file(request: HttpRequest, file_id: int) -> HttpResponse:
     """``/xac-minh/tep/<file_id>/``: verify a kept file now."""
@@ -74,6 +93,7 @@ def _shown(row: ValidationRecord) -> dict[str, Any]:
         "record": row,
         "tone": TONES[Finding(row.verdict)],
         "cards": cards_of(row),
+        "evidence": queries.validation.evidence_of(row),
         "facts": [
             ("Tệp", row.name),
             ("SHA-256", row.sha256),
