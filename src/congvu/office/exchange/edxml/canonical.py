@@ -6,8 +6,9 @@ by the same code, so what we sign is what we send, byte for byte. Tests compare 
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
+
+import pybase64
 
 from congvu.office.exchange.edxml.errors import Unsendable
 from congvu.office.exchange.edxml.message import Content
@@ -94,7 +95,7 @@ def encode(content: Content, sink: Sink) -> None:
         size = 0
         while chunk := _full(stream.read, CHUNK):
             size += len(chunk)
-            sink(base64.b64encode(chunk))
+            sink(pybase64.b64encode(chunk))
     if size != content.size:
         raise Unsendable("content_changed", name=content.sha256[:12])
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+import pybase64
+
 from congvu.office.exchange.edxml.errors import Malformed, Refused
 from congvu.office.exchange.edxml.limits import LIMITS, MB, Limits
 from congvu.office.exchange.edxml.message import Content
@@ -116,7 +118,7 @@ class Decoder:
 
     def _take(self, data: bytes) -> None:
         try:
-            self._writer.write(binascii.a2b_base64(data, strict_mode=True))
+            self._writer.write(pybase64.b64decode(data, validate=True))
         except binascii.Error:
             raise self._wrong() from None
         self._ended = data.endswith(b"=")

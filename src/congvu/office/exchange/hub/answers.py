@@ -6,12 +6,12 @@ that carry a message are streamed.
 
 from __future__ import annotations
 
-import base64
 import codecs
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
+import pybase64
 from django.http import HttpResponse, StreamingHttpResponse
 
 from congvu.office.exchange.hub import moments
@@ -216,8 +216,8 @@ def _base64(stream: BinaryIO) -> Iterator[bytes]:
             piece = left + piece
             whole = len(piece) - len(piece) % 3
             left = piece[whole:]
-            yield base64.b64encode(piece[:whole])
-        yield base64.b64encode(left)
+            yield pybase64.b64encode(piece[:whole])
+        yield pybase64.b64encode(left)
 
 
 def _escaped(stream: BinaryIO) -> Iterator[bytes]:

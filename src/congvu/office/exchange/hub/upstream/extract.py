@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import json
 import mmap
@@ -11,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import pybase64
 
 from congvu.core.files import spool
 from congvu.office.exchange.edxml.message import Content
@@ -142,7 +143,7 @@ def _base64(whole: mmap.mmap, start: int, end: int) -> Iterator[bytes]:
         ready = len(clean) - len(clean) % 4
         left = clean[ready:]
         try:
-            yield base64.b64decode(clean[:ready], validate=True)
+            yield pybase64.b64decode(clean[:ready], validate=True)
         except binascii.Error:
             raise WireFailed("Nội dung gói tin của trục không phải base64.") from None
     if left:
