@@ -20,6 +20,7 @@ from django.db import connection  # noqa: E402
 from bench import (  # noqa: E402
     between,
     deadlines,
+    dossiers,
     figures,
     hub,
     letters,
@@ -36,9 +37,9 @@ GROWTH = 1.2
 """No figure may cost more than this at the last size, beside the first."""
 PER_MILLION_SECONDS = 900
 PARTS = ("pages", "numbers", "post", "rush", "search", "messages", "signatures", "hub", "deadlines",
-         "between")  # fmt: skip
+         "between", "dossiers")  # fmt: skip
 ONE_PART = ("numbers", "post", "letters", "rush", "messages", "signatures", "hub", "deadlines",
-         "between")  # fmt: skip
+         "between", "dossiers")  # fmt: skip
 
 
 def main() -> int:
@@ -87,6 +88,10 @@ def main() -> int:
     if "between" in parts:
         _say("between two installations …")
         result["between"] = between.measure(quick=options.quick)
+    if "dossiers" in parts:
+        _say("dossiers …")
+        size = options.dossiers or (10_000 if options.quick else 100_000)
+        result["dossiers"] = dossiers.measure(size=size, quick=options.quick)
     result["missed"] = _missed(result)
     _table(result)
     text = json.dumps(result, ensure_ascii=False, indent=1)
@@ -101,6 +106,7 @@ def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", required=True)
     parser.add_argument("--only", default="")
+    parser.add_argument("--dossiers", type=int, default=0)
     parser.add_argument("--filled", action="store_true")
     parser.add_argument("--json", default="")
     parser.add_argument("--quick", action="store_true")
@@ -215,6 +221,8 @@ def _table(result: dict[str, Any]) -> None:
               f"{part['bound_us']:.0f}, bare walk of 30 days {part['floor_us']}), both clocks of a "
               f"supplement {part['both_clocks_us']} µs, with account "
               f"{part['with_account_us']} µs")  # fmt: skip
+    if part := result.get("dossiers"):
+        print(dossiers.line(part))
     print("\nmissed:" if result["missed"] else "\nevery bound is kept")
     for sentence in result["missed"]:
         print(f"  {sentence}")

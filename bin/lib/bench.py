@@ -36,6 +36,9 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         help="--database-url names a database that an earlier run filled: measure it as it is, "
         "grow nothing",
     )
+    parser.add_argument(
+        "--dossiers", type=int, default=0, help="dossiers (default 100,000, quick 10,000)"
+    )
     parser.add_argument("--json", default="", metavar="FILE", help="write the figures there too")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a figure is missed")
     parser.add_argument(
@@ -61,6 +64,7 @@ def main(argv: Sequence[str]) -> int:
     command += ["--strict"] if options.strict else []
     command += ["--json", str(Path(options.json).resolve())] if options.json else []
     command += ["--only", options.only] if options.only else []
+    command += ["--dossiers", str(options.dossiers)] if options.dossiers else []
     try:
         with _database(options.database_url, folder) as url:
             env = environment(

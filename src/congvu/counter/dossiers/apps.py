@@ -15,8 +15,9 @@ class DossiersConfig(AppConfig):
         from congvu.core.kernel.subject import SubjectKind, register_kind
         from congvu.core.notifications.registry import Kind
         from congvu.core.notifications.registry import register_kind as notification_kind
+        from congvu.core.search.registry import register_index
         from congvu.counter.dossiers import actions as _verbs  # noqa: F401 - register themselves
-        from congvu.counter.dossiers import choices, policies, queries
+        from congvu.counter.dossiers import choices, indexes, policies, queries
         from congvu.counter.dossiers.actions import notices
 
         register(policies.PERMISSIONS)
@@ -26,6 +27,7 @@ class DossiersConfig(AppConfig):
             (choices.RESULT_KIND, "Kết quả hồ sơ", queries.no_cards, queries.readable_results),
         ):
             register_kind(SubjectKind(name, label, cards=cards, readable=readable))
+        register_index(indexes.INDEX)
         for kind, label in notices.KINDS.items():
             notification_kind(Kind(kind, label, "Hồ sơ một cửa"))
         from congvu.counter.dossiers.panels import fill_menu

@@ -34,6 +34,7 @@ def fill_menu() -> None:
              visible=desk),
         Item("qua-han", "Hồ sơ quá hạn", "dossiers:dossiers", "han=qua", order=50,
              visible=_staff),
+        Item("xem-han", "Hạn cần xem lại", "dossiers:doubts", order=55, visible=_may("redate")),
         Item("so", "Sổ theo dõi hồ sơ", "dossiers:register", order=60, visible=_staff),
     ):  # fmt: skip
         register_item("mot-cua", item)

@@ -38,6 +38,8 @@ PERMISSIONS = (
          "Một cửa và lãnh đạo: cả cơ quan; người khác: đơn vị mình"),
     Permission(f"{ROOM}.file", "Nộp hồ sơ trực tuyến, qua bưu chính", "dossiers", anyone=True,
                condition="Công dân nộp cho mình; Bộ phận Một cửa nhập hồ sơ bưu chính"),
+    _row("export", "Xuất danh sách hồ sơ ra Excel", _WORKERS,
+         "Những hồ sơ mình được xem; số điện thoại đã che"),
     _row("receive", "Tiếp nhận hồ sơ tại quầy", DESK, "Trong cơ quan mình"),
     _row("accept", "Tiếp nhận hồ sơ đã nộp", DESK, "Trong cơ quan mình"),
     _row("refuse", "Từ chối tiếp nhận", DESK, "Trong cơ quan mình, có lý do"),

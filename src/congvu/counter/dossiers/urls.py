@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from congvu.counter.dossiers.views import dossier, intake, lists, tracking
+from congvu.counter.dossiers.views import dossier, doubts, intake, lists, tracking
 
 app_name = "dossiers"
 urlpatterns = [
     path("mot-cua/ho-so/", lists.dossiers, name="dossiers"),
+    path("mot-cua/ho-so/xuat.xlsx", lists.export, name="export"),
+    path("mot-cua/han-can-xem/", doubts.doubts, name="doubts"),
     path("mot-cua/tiep-nhan/", intake.receive, name="receive"),
     path("mot-cua/so-theo-doi/", lists.register, name="register"),
     path("mot-cua/ho-so/<int:pk>/", dossier.dossier, name="dossier"),

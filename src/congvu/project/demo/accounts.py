@@ -1,4 +1,4 @@
-"""The ten accounts that the demo prints, one for each role."""
+"""The twelve accounts that the demo prints, one for each role."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ LABELS = {
     "phogiamdoc.stttt": "Phó Giám đốc Sở Thông tin và Truyền thông",
     "truongphong.cntt": "Trưởng phòng Công nghệ thông tin",
     "chuyenvien.cntt": "Chuyên viên Phòng Công nghệ thông tin",
+    "motcua.stttt": "Phụ trách Bộ phận Một cửa Sở Thông tin và Truyền thông",
     "vanthu.hiephoa": "Văn thư UBND huyện Hiệp Hòa",
+    "motcua.hiephoa": "Phụ trách Bộ phận Một cửa UBND huyện Hiệp Hòa",
     "chutich.hiephoa": "Chủ tịch UBND huyện Hiệp Hòa",
     "vanthu.xa": "Công chức văn phòng UBND xã Đức Thắng",
     "congdan": "Công dân (không có quyền nghiệp vụ)",

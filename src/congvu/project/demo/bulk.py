@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import orjson
 from django.db import connection, models
 
 Row = Mapping[str, Any]
@@ -75,5 +76,11 @@ class Table:
         ]
 
     def _plain(self, values: list[Any]) -> list[Any]:
-        """Enumerations by their value; everything else PostgreSQL's driver knows."""
-        return [value.value if isinstance(value, models.Choices) else value for value in values]
+        """Enumerations by their value, JSON as text; everything else PostgreSQL's driver knows."""
+        return [_told(value) for value in values]
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, models.Choices):
+        return value.value
+    return orjson.dumps(value).decode() if isinstance(value, dict | list) else value

@@ -19,8 +19,7 @@ from django.db import connection, transaction
 
 from congvu.core.kernel.documentkinds import kind_by_abbreviation
 from congvu.core.kernel.text import fold
-from congvu.core.organisation.choices import Role
-from congvu.core.organisation.models import Agency, Appointment
+from congvu.core.organisation.models import Appointment
 from congvu.core.search import actions as search
 from congvu.core.search.registry import indexes
 from congvu.office.documents.choices import (
@@ -35,6 +34,7 @@ from congvu.office.work.choices import Holding, MatterState, Part, StepVerb
 from congvu.office.work.models import Assignment, Matter, Step
 from congvu.project.demo import texts
 from congvu.project.demo.bulk import Row, Table
+from congvu.project.demo.desks import Desk, desks
 from congvu.project.demo.hands import at_work
 
 BATCH = 10_000
@@ -49,16 +49,6 @@ STATES = (
     (IncomingState.PRESENTED, 0.01),
     (IncomingState.REGISTERED, 0.005),
 )
-
-
-@dataclass
-class Desk:
-    """The seats of one agency that a letter passes: leader, then heads with their officers."""
-
-    agency: Agency
-    clerk: Appointment
-    leader: Appointment
-    heads: list[tuple[Appointment, list[Appointment]]] = field(default_factory=list)
 
 
 @dataclass
@@ -83,7 +73,7 @@ def grow(
         the database or the caller's transaction has room for one writer only
     """
     years = range(at.year - YEARS, at.year)
-    todo = list(_planned(list(_desks()), documents, years))
+    todo = list(_planned(list(desks()), documents, years))
     alone = connection.vendor != "postgresql" or connection.in_atomic_block
     many = 1 if alone else min(hands or os.cpu_count() or 1, -(-documents // BATCH))
     done = 0
@@ -152,25 +142,6 @@ def _shares(desks: list[Desk], documents: int, years: int) -> list[tuple[Desk, i
     return [
         (desk, -(-flagship // years) if desk.agency.slug == "stttt" else rest) for desk in desks
     ]
-
-
-def _desks() -> Iterator[Desk]:
-    seats = Appointment.objects.filter(valid_to=None, agency__is_member=True).select_related(
-        "agency", "unit", "post", "user"
-    )
-    by_agency: dict[int, list[Appointment]] = {}
-    for seat in seats.order_by("agency__level", "agency_id", "id"):
-        by_agency.setdefault(seat.agency_id, []).append(seat)
-    ordered = sorted(by_agency.values(), key=lambda group: group[0].agency.slug != "stttt")
-    for group in ordered:
-        clerk = next((s for s in group if s.post.role == Role.CLERK), None)
-        leader = next((s for s in group if s.post.role == Role.LEADER), None)
-        heads = [s for s in group if s.post.role in (Role.UNIT_HEAD, Role.OFFICE_HEAD)]
-        if clerk and leader and heads:
-            yield Desk(
-                group[0].agency, clerk, leader,
-                [(h, [s for s in group if s.unit_id == h.unit_id and s != h]) for h in heads],
-            )  # fmt: skip
 
 
 @dataclass

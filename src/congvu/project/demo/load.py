@@ -12,6 +12,7 @@ from django.db import transaction
 from congvu.core.organisation.models import Agency
 from congvu.project.demo import (
     accounts,
+    dossiers,
     letters,
     organisation,
     procedures,
@@ -51,6 +52,8 @@ def load(
     procedures.load(at=at)
     say("Cấp chứng thư số thử nghiệm …")
     signatures.load(at=at)
+    say("Nhận một năm hồ sơ một cửa …")
+    dossiers.load(at=at, small=small, say=say)
     say("Viết một năm văn bản …")
     letters.load(at=at, small=small, say=say, part=part)
     return True

@@ -197,7 +197,9 @@ SEATS = (
     ("phogiamdoc.stttt", "stttt", "Lãnh đạo Sở", Role.DEPUTY_LEADER),
     ("truongphong.cntt", "stttt", "Phòng Công nghệ thông tin", Role.UNIT_HEAD),
     ("chuyenvien.cntt", "stttt", "Phòng Công nghệ thông tin", Role.OFFICER),
+    ("motcua.stttt", "stttt", "Văn phòng Sở", Role.OFFICE_HEAD),
     ("vanthu.hiephoa", "hiephoa", "Văn phòng HĐND và UBND", Role.CLERK),
+    ("motcua.hiephoa", "hiephoa", "Văn phòng HĐND và UBND", Role.OFFICE_HEAD),
     ("chutich.hiephoa", "hiephoa", "Lãnh đạo UBND huyện", Role.LEADER),
     ("vanthu.xa", "hiephoa-ducthang", "Văn phòng - Thống kê", Role.CLERK),
 )

@@ -17,6 +17,7 @@ from congvu.core.kernel.errors import Invalid, NotAllowed
 from congvu.core.kernel.permissions import demand
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line
+from congvu.counter.dossiers import indexes
 from congvu.counter.dossiers.actions.applicants import Who, written
 from congvu.counter.dossiers.actions.serials import allocate
 from congvu.counter.dossiers.actions.steps import (
@@ -165,6 +166,7 @@ def _filed(
     Paper.objects.bulk_create(papers)
     attach_scans(dossier, filing.scans, actor, at)
     write_event(dossier, "file", actor=actor, at=at)
+    indexes.put(dossier)
     note(
         subject_of(dossier), label=dossier.code, agency_id=agency_id,
         changes={"procedure": version.procedure.code, "channel": channel},

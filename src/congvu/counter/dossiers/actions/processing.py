@@ -9,6 +9,7 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import Invalid
 from congvu.core.organisation.queries import people_of, unit_names
+from congvu.counter.dossiers import indexes
 from congvu.counter.dossiers.actions.notices import given
 from congvu.counter.dossiers.actions.steps import DUE_FIELDS, move, redue, said, take
 from congvu.counter.dossiers.actions.waiting import end_wait
@@ -64,8 +65,13 @@ def extend(
     if before is None or local_date(before) <= local_date(at):
         raise TooLateToExtend
     redue(dossier, longer=Longer(at, days, why))
+    if dossier.due_at is None or dossier.due_at <= before:
+        raise Invalid(
+            "Số ngày thêm rơi hết vào ngày nghỉ nên hạn trả không đổi. Hãy nhập nhiều ngày hơn.",
+            fields={"days": ["Nhập nhiều ngày hơn."]},
+        )
     Extension.objects.create(
-        dossier=dossier, at=at, days=days, reason=why, before=before, after=dossier.due_at or before,
+        dossier=dossier, at=at, days=days, reason=why, before=before, after=dossier.due_at,
         signer_name=actor.name[:150], signer_title=actor.label[:200],
     )  # fmt: skip
     move(
@@ -108,7 +114,7 @@ def _handed(
 ) -> Dossier:  # fmt: skip
     dossier = take(actor=actor, dossier_id=dossier_id, version=version, verb=verb)
     words = said(remark, "Lời dặn", field="remark", required=False)
-    before = dossier.officer_name
+    before, unit_before = dossier.officer_name, dossier.unit_id
     dossier.unit_id, dossier.officer_post_id, dossier.officer_name = _desk(
         dossier, unit_id, post_id, at
     )
@@ -117,6 +123,8 @@ def _handed(
         changed=("unit", "officer_post", "officer_name"),
         changes={"officer": [before, dossier.officer_name]},
     )  # fmt: skip
+    if dossier.unit_id != unit_before:
+        indexes.moved(dossier)
     given(dossier, actor=actor, at=at)
     return dossier
 

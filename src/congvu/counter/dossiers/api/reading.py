@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import Query
 
 from congvu.core.kernel.api import (
@@ -27,9 +27,20 @@ from congvu.counter.dossiers import actions, prints, queries
 from congvu.counter.dossiers.api import shapes
 from congvu.counter.dossiers.api.router import router
 from congvu.counter.dossiers.choices import State
+from congvu.counter.dossiers.exports import XLSX, dossiers_xlsx
 from congvu.counter.dossiers.models import Dossier
 from congvu.counter.dossiers.policies import READ
 from congvu.counter.dossiers.queries import Filters, Tracked
+
+Due = Literal["late", "near"]
+WORKBOOK = {
+    "responses": {
+        200: {
+            "description": "Bảng tính.",
+            "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
+}
 
 
 @router.get("", response=PageOut[shapes.DossierRow], summary="Hồ sơ một cửa")
@@ -39,7 +50,7 @@ def dossiers(
     state: State | None = None,
     channel: shapes.ChannelName | None = None,
     mine: bool = False,
-    due: Literal["late", "near"] | None = None,
+    due: Due | None = None,
     filed_from: date | None = None,
     filed_to: date | None = None,
     cursor: Cursor = "",
@@ -48,17 +59,42 @@ def dossiers(
     """Hồ sơ người gọi được xem, mới trước; số điện thoại đã che."""
     actor = actor_of(request)
     demand(actor, READ)
-    filters = Filters(
-        q=clean_line(q, 200), states=(state.value,) if state else (),
-        channel=int(shapes.CHANNELS[channel]) if channel else None, mine=mine,
-        overdue=due == "late", near=due == "near", filed_from=filed_from, filed_to=filed_to,
-    )  # fmt: skip
+    filters = _filters(q, state, channel, mine, due, filed_from, filed_to)
     rows = queries.filtered(actor, filters, now()).values_list(*shapes.LISTED)
     return quick(
         page_of(
             rows, cursor=cursor, limit=limit, order=("-id",), show=shapes.line_of,
             read=lambda row, name: row[0],
         )
+    )  # fmt: skip
+
+
+@router.get("/export.xlsx", summary="Xuất danh sách (Excel)", openapi_extra=WORKBOOK)
+def export(
+    request: HttpRequest,
+    q: Annotated[str, Query(max_length=200)] = "",
+    state: State | None = None,
+    channel: shapes.ChannelName | None = None,
+    mine: bool = False,
+    due: Due | None = None,
+    filed_from: date | None = None,
+    filed_to: date | None = None,
+) -> FileResponse:
+    """Cùng bộ lọc với danh sách, tối đa 200.000 dòng; số điện thoại đã che, mỗi lần xuất được ghi
+    nhật ký. Phạm vi: `dossiers.dossier.export`."""
+    filters = _filters(q, state, channel, mine, due, filed_from, filed_to)
+    stream = dossiers_xlsx(actor=actor_of(request), at=now(), filters=filters)
+    return FileResponse(stream, as_attachment=True, filename="ho-so.xlsx", content_type=XLSX)
+
+
+def _filters(
+    q: str, state: State | None, channel: str | None, mine: bool, due: str | None,
+    filed_from: date | None, filed_to: date | None,
+) -> Filters:  # fmt: skip
+    return Filters(
+        q=clean_line(q, 200), states=(state.value,) if state else (),
+        channel=int(shapes.CHANNELS[channel]) if channel else None, mine=mine,
+        overdue=due == "late", near=due == "near", filed_from=filed_from, filed_to=filed_to,
     )  # fmt: skip
 
 

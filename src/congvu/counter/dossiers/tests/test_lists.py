@@ -9,8 +9,10 @@ import pytest
 from congvu.core.kernel.errors import NotFound
 from congvu.core.organisation import factories as organisation
 from congvu.core.organisation.choices import Role
+from congvu.core.search.queries import search
 from congvu.counter.dossiers import actions, queries
 from congvu.counter.dossiers.actions import Point
+from congvu.counter.dossiers.choices import DOSSIER_KIND
 from congvu.counter.dossiers.factories import AT, Desk, desk
 from congvu.counter.dossiers.queries import Filters
 
@@ -133,3 +135,28 @@ def test_code_and_last_digits_show_the_way_and_no_personal_data(place: Desk):
         dossier.refresh_from_db()
         assert got.due_account == dossier.due_account, "the same text as the officer's"
         assert dossier.applicant.phone not in repr(got)
+
+
+# In the search
+
+
+def found(actor, q: str) -> set[int]:
+    page = search(actor=actor, q=q)
+    return {hit.subject.id for hit in page.hits if hit.subject.kind == DOSSIER_KIND}
+
+
+def test_the_search_finds_what_the_list_shows_and_nothing_more(place: Desk):
+    """The marks of the index repeat ``visible_to``."""
+    waiting, working = place.filed(), place.started()
+    everybody = (
+        place.clerk, place.leader, place.head, place.officer, place.other,
+        organisation.seat(Role.LEADER), organisation.admin(),
+    )  # fmt: skip
+    for actor in everybody:
+        assert found(actor, "nguyen thi mau") == seen(actor), actor.label
+    assert found(place.officer, working.code) == {working.pk}
+    assert found(place.clerk, waiting.code) == {waiting.pk}
+    actions.hand_over(actor=place.clerk, at=AT, dossier_id=working.pk, post_id=place.other.post_id)
+    assert (found(place.officer, "nguyễn"), found(place.other, "nguyễn")) == (set(), {working.pk})
+    for personal in (working.applicant.phone, "024185000123", "thôn mẫu"):
+        assert found(place.clerk, personal) == set()

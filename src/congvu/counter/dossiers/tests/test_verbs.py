@@ -8,10 +8,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from congvu.core.audit.models import Entry
+from congvu.core.kernel.actor import system_actor
 from congvu.core.kernel.clock import VIETNAM
 from congvu.core.kernel.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
 from congvu.core.organisation import factories as organisation
-from congvu.core.organisation.choices import Role
+from congvu.core.organisation.actions import set_day
+from congvu.core.organisation.choices import DayKind, Role
 from congvu.counter.dossiers import actions
 from congvu.counter.dossiers.actions import Point, Who
 from congvu.counter.dossiers.choices import OFFICIAL, Channel, GapKind, Outcome, State, Way
@@ -365,3 +367,18 @@ def test_the_database_refuses_what_no_verb_would_write(place: Desk):
 def test_events_are_enough_to_tell_the_state(place: Desk):
     for dossier in (place.filed(), place.received(), settle(place, place.started(), AT)):
         assert Event.objects.filter(dossier=dossier).last().target == dossier.state
+
+
+def test_days_that_all_fall_on_days_off_extend_nothing(place: Desk, settings):
+    """Ten days end on 26/11, inside days off that run to Sunday 29/11: due on Monday."""
+    settings.CONGVU_CALENDAR_RECHECK_SECONDS = 0
+    for day in range(25, 28):
+        set_day(
+            actor=system_actor(), day=date(2026, 11, day), kind=DayKind.HOLIDAY, name="Nghỉ bão",
+            at=AT,
+        )  # fmt: skip
+    dossier = place.started(term=Term(10, "calendar_day"))
+    given = {"actor": place.leader, "at": AT, "dossier_id": dossier.pk, "reason": "Chờ xác minh"}
+    with pytest.raises(Invalid, match="hạn trả không đổi"):
+        actions.extend(**given, days=2)
+    assert actions.extend(**given, days=5).due_at > dossier.due_at

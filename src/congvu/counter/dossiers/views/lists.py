@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date, now
+from congvu.core.kernel.errors import Invalid
 from congvu.core.kernel.permissions import demand, permits
 from congvu.core.kernel.phone import format_phone
 from congvu.core.ui.listing import Column, Count, Listing, Tab
 from congvu.core.ui.web import actor_of, for_staff, page
 from congvu.counter.dossiers import queries
 from congvu.counter.dossiers.choices import State
+from congvu.counter.dossiers.exports import XLSX, dossiers_xlsx
 from congvu.counter.dossiers.forms.filter import TAB_STATES, DossierFilter
 from congvu.counter.dossiers.forms.intake import SpanFilter
 from congvu.counter.dossiers.models import Dossier
@@ -70,9 +73,22 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         "page": listed,
         "rows": [_row(one, at) for one in listed.rows],
         "may_receive": permits(actor, f"{ROOM}.receive"),
+        "may_export": permits(actor, f"{ROOM}.export"),
+        "query": request.GET.urlencode(),
         "crumbs": [("Trang chủ", "/"), ("Hồ sơ một cửa", "")],
     }
     return page(request, "dossiers/list.html", context)
+
+
+@for_staff
+@require_GET
+def export(request: HttpRequest) -> HttpResponseBase:
+    """``/mot-cua/ho-so/xuat.xlsx``: the list as it is filtered."""
+    actor, form = actor_of(request), DossierFilter(request.GET)
+    if not form.is_valid():
+        raise Invalid("Điều kiện lọc chưa đúng. Hãy sửa bộ lọc rồi xuất lại.")
+    stream = dossiers_xlsx(actor=actor, at=now(), filters=form.filters())
+    return FileResponse(stream, as_attachment=True, filename="ho-so.xlsx", content_type=XLSX)
 
 
 def _row(one: Dossier, at: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from congvu.core.kernel.clock import local_date, now
 from congvu.core.organisation.queries import codes_on, members
-from congvu.project.demo import accounts, authority, grow, load, signatures, tls
+from congvu.project.demo import accounts, authority, dossiers, grow, load, signatures, tls
 from congvu.project.demo.plan import Part
 
 
@@ -38,8 +38,9 @@ class Command(BaseCommand):
             "authority", help="chạy nơi cấp chứng thư và dấu thời gian thử nghiệm"
         )
         services.add_argument("--port", type=int, default=authority.home.DEFAULT_PORT)
-        growing = verbs.add_parser("grow", help="sinh nhanh nhiều văn bản đến để đo")
-        growing.add_argument("--documents", type=int, required=True, help="số văn bản")
+        growing = verbs.add_parser("grow", help="sinh nhanh nhiều văn bản đến, hồ sơ để đo")
+        growing.add_argument("--documents", type=int, default=0, help="số văn bản")
+        growing.add_argument("--dossiers", type=int, default=0, help="số hồ sơ một cửa")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
@@ -68,9 +69,13 @@ class Command(BaseCommand):
             self.stdout.write("Tỉnh mẫu đã có, giữ nguyên dữ liệu.")
 
     def _grow(self, options: dict[str, Any]) -> None:
-        if options["documents"] < 1:
-            raise CommandError("Số văn bản phải từ 1 trở lên.")
-        grow.grow(documents=options["documents"], at=now(), say=self.stdout.write)
+        letters, petitions = options["documents"], options["dossiers"]
+        if min(letters, petitions) < 0 or not letters + petitions:
+            raise CommandError("Số văn bản hoặc số hồ sơ phải từ 1 trở lên.")
+        if letters:
+            grow.grow(documents=letters, at=now(), say=self.stdout.write)
+        if petitions:
+            dossiers.grow(dossiers=petitions, at=now(), say=self.stdout.write)
 
     def _accounts(self, options: dict[str, Any]) -> None:
         here = accounts.here()
