@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 
 from django.db import connections
@@ -11,7 +11,7 @@ from django.db import connections
 Job = Callable[[], Iterable[int]]
 
 
-def at_work(jobs: list[Job]) -> Iterator[int]:
+def at_work(jobs: Sequence[Job]) -> Iterator[int]:
     """Do the jobs side by side and pass on the numbers they yield; a single job stays here.
 
     :raises RuntimeError: a job failed; its process has said why

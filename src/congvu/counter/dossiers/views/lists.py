@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from congvu.core.kernel.actor import Actor
@@ -82,7 +81,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
 
 @for_staff
 @require_GET
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: HttpRequest) -> Any:
     """``/mot-cua/ho-so/xuat.xlsx``: the list as it is filtered."""
     actor, form = actor_of(request), DossierFilter(request.GET)
     if not form.is_valid():
