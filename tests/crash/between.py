@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -11,19 +12,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import httpx2
+import psycopg
 
 from tests.crash.installation import ROOT, kill
 from tests.crash.load import TRY_AGAIN
 from tests.federation.sides import Side
 
 VICTIMS = ("web child", "web", "worker", "worker")
+ISSUER = "issuer"
+"""How the issuing program calls itself at its database server, which does not fall on it."""
 ROUNDS = 2
 """Every victim of both sides falls so often."""
 AT_ONCE = 20
 """Letters that a clerk registers with one request."""
 ATTEMPTS = 600
+
+
+def victims() -> tuple[str, ...]:
+    """Who falls at each side; a database that is one file has no server to fall."""
+    served = os.environ.get("CONGVU_DATABASE_URL", "").startswith("postgres")
+    return (*VICTIMS, "database") if served else VICTIMS
 
 
 @dataclass
@@ -79,7 +90,7 @@ class Issuer:
     def work(self) -> None:
         told = ""
         with subprocess.Popen(
-            self.command, env=self.side.env, cwd=ROOT, text=True, stdout=subprocess.PIPE,
+            self.command, env=self.side.env | {"PGAPPNAME": ISSUER}, cwd=ROOT, text=True, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         ) as process:  # fmt: skip
             assert process.stdout is not None
@@ -163,7 +174,7 @@ class Striker:
         self.sides, self.traffic, self.chance = sides, traffic, Random(seed)
 
     def work(self) -> None:
-        order = [(side, victim) for side in self.sides for victim in VICTIMS] * ROUNDS
+        order = [(side, victim) for side in self.sides for victim in victims()] * ROUNDS
         self.chance.shuffle(order)
         pause = self.traffic.wanted // (len(order) + 1)
         for number, (side, victim) in enumerate(order):
@@ -194,6 +205,18 @@ class Striker:
     def _web(self, side: Side) -> None:
         side.kill_web()
         side.start_web()
+
+    def _database(self, side: Side) -> None:
+        """Every session of web and worker ends in the middle of what it does, as when the server
+        falls and stands up again."""
+        url = urlsplit(side.env["CONGVU_DATABASE_URL"])
+        server = urlunsplit(url._replace(path="/postgres"))
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = %s AND application_name <> %s",
+                [url.path.lstrip("/"), ISSUER],
+            )
 
     def _worker(self, side: Side) -> None:
         side.kill_worker()

@@ -1,4 +1,4 @@
-"""kill -9 of web and worker of two installations while letters travel both ways between them:
+"""kill -9 of web, worker and database sessions of two installations while letters travel both ways between them:
 nothing lost, nothing doubled, and in the end both sides say the same."""
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def test_kill_9_on_both_sides_loses_and_doubles_no_letter(sides: tuple[Side, Sid
     assert traffic.killed == {
         (side.part, victim): between.ROUNDS * number
         for side in sides
-        for victim, number in Counter(between.VICTIMS).items()
+        for victim, number in Counter(between.victims()).items()
     }
     assert traffic.again, "no request was ever cut off: the killer struck beside the load"
     for side in (*sides, sides[0]):
