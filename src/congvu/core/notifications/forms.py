@@ -12,6 +12,7 @@ from congvu.core.notifications.actions import allowed_modes
 from congvu.core.notifications.choices import Mode
 from congvu.core.notifications.registry import APP, Kind, channels, kinds
 from congvu.core.ui.forms import SafeCharField
+from congvu.core.ui.speech import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +49,10 @@ class PreferencesForm(forms.Form):
         self.keys[name] = key
         modes = allowed_modes(key)
         self.fields[name] = forms.ChoiceField(
-            label=f"{kind.label}: {label}",
+            label=f"{said(kind.label)}: {said(label)}",
             choices=[(mode.value, mode.label) for mode in Mode if mode in modes],
             initial=current.get(key, kind.default(channel)),
-            widget=forms.Select(attrs={"aria-label": f"{kind.label}, {label}"}),
+            widget=forms.Select(attrs={"aria-label": f"{said(kind.label)}, {said(label)}"}),
         )
 
     def chosen(self) -> dict[tuple[str, str], Mode]:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from congvu.core.ui.chain import ChainNode
+from congvu.core.ui.speech import said
 from congvu.core.ui.templatetags.ui import badge, ngay, ngay_gio
 
 
@@ -40,7 +41,7 @@ def _node(node: ChainNode) -> str:
 
 
 def _top(node: ChainNode) -> str:
-    role = f'<span class="chain-role">{escape(str(node.role))}</span>' if node.role else ""
+    role = f'<span class="chain-role">{escape(said(str(node.role)))}</span>' if node.role else ""
     post = f' <span class="muted">{escape(node.post)}</span>' if node.post else ""
     state = f" {badge(node.state, node.tone, node.symbol)}" if node.state else ""
     return f"{role}<strong>{escape(node.who)}</strong>{post}{state}"
@@ -48,7 +49,7 @@ def _top(node: ChainNode) -> str:
 
 def _moments(node: ChainNode) -> str:
     at = f" {ngay_gio(node.at)}" if node.at else ""
-    verb = f"<span>{escape(node.verb)}{at}</span>" if node.verb else ""
+    verb = f"<span>{escape(said(node.verb))}{at}</span>" if node.verb else ""
     seen = f"<span>{gettext('đã xem')} {ngay_gio(node.seen_at)}</span>" if node.seen_at else ""
     due = f"<span>{gettext('hạn')} {ngay(node.due)}</span>" if node.due else ""
     done = f"<span>{gettext('xong')} {ngay_gio(node.done_at)}</span>" if node.done_at else ""

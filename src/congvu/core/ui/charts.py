@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from congvu.core.ui.speech import said
 from congvu.core.ui.words import number
 
 Points = Sequence[tuple[str, float]]
@@ -18,13 +19,14 @@ def _figure(svg: SafeString, title: str, points: Points, places: int) -> SafeStr
     rows = format_html_join(
         "",
         '<tr><th scope="row">{}</th><td class="num">{}</td></tr>',
-        ((label, number(value, places)) for label, value in points),
+        ((said(label), number(value, places)) for label, value in points),
     )
     return format_html(
-        '<figure class="chart">{}<details class="chart-data"><summary>Xem số liệu</summary>'
+        '<figure class="chart">{}<details class="chart-data"><summary>{}</summary>'
         '<table class="table"><caption class="vh">{}</caption><tbody>{}</tbody></table></details>'
         "</figure>",
         svg,
+        said("Xem số liệu"),
         title,
         rows,
     )

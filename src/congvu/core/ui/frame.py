@@ -20,6 +20,7 @@ from congvu.core.ui import menu
 from congvu.core.ui.addresses import address
 from congvu.core.ui.display import Display, display_of
 from congvu.core.ui.side import tree_of
+from congvu.core.ui.speech import said
 
 T = TypeVar("T")
 
@@ -113,7 +114,8 @@ class Frame:
 
     @cached_property
     def product(self) -> str:
-        return str(getattr(settings, "CONGVU_PRODUCT_NAME", "Quản lý văn bản và điều hành"))
+        name = getattr(settings, "CONGVU_PRODUCT_NAME", "Quản lý văn bản và điều hành")
+        return str(said(str(name)))
 
     @cached_property
     def owner(self) -> str:

@@ -13,6 +13,7 @@ from congvu.core.kernel.registry import Registry
 from congvu.core.kernel.subject import Card, Subject
 from congvu.core.kernel.text import fold
 from congvu.core.ui.addresses import address
+from congvu.core.ui.speech import said, speaks_english
 
 
 def everybody(actor: Actor) -> bool:
@@ -170,7 +171,9 @@ def menu_search(actor: Actor, q: str, limit: int) -> list[Card]:
     cards: list[Card] = []
     for place, (section, line) in enumerate(lines_for(actor)):
         head = sections[section].label if section in sections else ""
-        words = fold(f"{head} {line.item.label} {line.item.keywords}")
+        label = line.item.label
+        spoken = f" {said(head)} {said(label)}" if speaks_english() else ""
+        words = fold(f"{head} {label} {line.item.keywords}{spoken}")
         if all(word in words for word in wanted):
             cards.append(Card(Subject("ui.menu", place), line.item.label, line.href, code=head))
     return cards[:limit]

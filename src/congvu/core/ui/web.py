@@ -13,11 +13,11 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import translation
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import DomainError, NotAllowed, NotFound, Unavailable
 from congvu.core.ui.display import display_of
+from congvu.core.ui.speech import reading
 
 UNREADABLE = re.compile(r"[\x00\ud800-\udfff]")
 RETRY_AFTER_SECONDS = "5"
@@ -229,7 +229,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         language = display_of(request).language
-        with translation.override(language):
+        with reading(language):
             request.LANGUAGE_CODE = language
             return self.get_response(request)
 

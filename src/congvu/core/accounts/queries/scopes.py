@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 
 from congvu.core.kernel.permissions import permissions
+from congvu.core.ui.speech import said
 
 
 def room_label(room: str) -> str:
@@ -21,7 +22,7 @@ def scope_choices() -> list[tuple[str, str]]:
     return [
         choice
         for room, verbs in rooms.items()
-        for choice in [(f"{room}.", f"{room_label(room)}: tất cả"), *verbs]
+        for choice in [(f"{room}.", f"{said(room_label(room))}: {said('tất cả')}"), *verbs]
     ]
 
 

@@ -8,6 +8,7 @@ from congvu.core.accounts.queries import room_label
 from congvu.core.kernel.permissions import Permission, permissions
 from congvu.core.organisation.choices import Role
 from congvu.core.organisation.views.web import HOME, actor_of, demand_member, shown
+from congvu.core.ui.speech import said
 from congvu.core.ui.web import page
 
 
@@ -27,8 +28,8 @@ def rights(request: HttpRequest) -> HttpResponse:
 def who(row: Permission) -> str:
     """Who may, in words."""
     if row.anyone:
-        return "Mọi người đã đăng nhập"
-    names = ["Quản trị hệ thống"] if row.admin else []
+        return str(said("Mọi người đã đăng nhập"))
+    names = [said("Quản trị hệ thống")] if row.admin else []
     if row.roles >= set(Role):
-        return ", ".join([*names, "mọi vị trí"])
-    return ", ".join([*names, *(role.label for role in Role if role in row.roles)])
+        return ", ".join([*names, said("mọi vị trí")])
+    return ", ".join([*names, *(said(role.label) for role in Role if role in row.roles)])

@@ -14,6 +14,7 @@ from django.forms import BoundField
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from congvu.core.ui.speech import said
 from congvu.core.ui.templatetags.ui import icon
 
 Context = Mapping[str, Any]
@@ -24,9 +25,13 @@ def text(value: Any) -> str:
     return str(value.__html__()) if hasattr(value, "__html__") else escape(str(value))
 
 
+READ = {"placeholder", "title", "aria-label", "data-tip", "data-confirm"}
+"""Attributes whose value is read by people."""
+
+
 def attributes(attrs: Mapping[str, Any]) -> str:
     return "".join(
-        f" {name}" if value is True else f' {name}="{text(value)}"'
+        f" {name}" if value is True else f' {name}="{text(said(value) if name in READ else value)}"'
         for name, value in attrs.items()
         if value is not False
     )
@@ -57,10 +62,10 @@ def draw_select(context: Context) -> str:
 def _group(name: Any, options: list[dict[str, Any]]) -> str:
     inside = "".join(
         f'\n  <option value="{text(one["value"])}"'
-        f"{attributes(one['attrs']) if one['attrs'] else ''}>{text(one['label'])}</option>"
+        f"{attributes(one['attrs']) if one['attrs'] else ''}>{text(said(one['label']))}</option>"
         for one in options
     )
-    return f'\n  <optgroup label="{text(name)}">{inside}\n  </optgroup>' if name else inside
+    return f'\n  <optgroup label="{text(said(name))}">{inside}\n  </optgroup>' if name else inside
 
 
 def draw_field(context: Context) -> str:
@@ -70,7 +75,7 @@ def draw_field(context: Context) -> str:
     wrong = " error" if errors else ""
     if field.widget_type == "checkbox":
         opening = f'<div class="field single{wrong}">'
-        inside = f"<label>{field}<span>{text(field.label)}</span></label>"
+        inside = f"<label>{field}<span>{text(said(field.label))}</span></label>"
     else:
         opening = f'<div class="field{wrong} {text(field.css_classes())}">'
         inside = _fieldset(field) if field.use_fieldset else f"{_label(field)}{field}"
@@ -80,14 +85,14 @@ def draw_field(context: Context) -> str:
 def _fieldset(field: BoundField) -> str:
     described = field.aria_describedby
     by = f' aria-describedby="{text(described)}"' if described else ""
-    name = f"{text(field.label)}{_required(field)}"
+    name = f"{text(said(field.label))}{_required(field)}"
     return f"<fieldset{by}><legend>{name}</legend>{field}</fieldset>"
 
 
 def _label(field: BoundField) -> str:
     if not field.label:
         return ""
-    name = f"{text(field.label)}{_required(field)}"
+    name = f"{text(said(field.label))}{_required(field)}"
     return f'<label for="{text(field.id_for_label)}">{name}</label>'
 
 
@@ -102,13 +107,13 @@ def _hint(field: BoundField) -> str:
     if not field.help_text:
         return ""
     mark = f' id="{text(field.auto_id)}_helptext"' if field.auto_id else ""
-    return f'<p class="hint"{mark}>{field.help_text}</p>'
+    return f'<p class="hint"{mark}>{said(field.help_text)}</p>'
 
 
 def _errors(field: BoundField) -> str:
     mark = f' id="{text(field.auto_id)}_error"' if field.auto_id else ""
-    said = " ".join(text(error) for error in field.errors)
-    return f'<p class="error-text"{mark}>{icon("warn")}{said}</p>'
+    shown = " ".join(text(said(error)) for error in field.errors)
+    return f'<p class="error-text"{mark}>{icon("warn")}{shown}</p>'
 
 
 INPUTS = ("text", "number", "email", "url", "password", "hidden", "date", "datetime", "time",

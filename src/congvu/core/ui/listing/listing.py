@@ -19,6 +19,7 @@ from congvu.core.ui.listing.cursor import Key, beyond, decode, encode
 from congvu.core.ui.listing.filters import FilterForm
 from congvu.core.ui.listing.saved import saved_filters
 from congvu.core.ui.models import SavedFilter
+from congvu.core.ui.speech import said
 from congvu.core.ui.templatetags.ui import count
 
 M = TypeVar("M", bound=Model)
@@ -263,7 +264,7 @@ class Page(Generic[M]):
         """The items of ``<ul class="tabs">``, drawn without a template."""
         shown = (
             f'<li><a href="{escape(href)}"{CURRENT if current else ""}>'
-            f"{escape(str(tab.label))}{count(tab.count, tab.hot)}</a></li>"
+            f"{escape(said(str(tab.label)))}{count(tab.count, tab.hot)}</a></li>"
             for tab, href, current in self.tabs
         )
         return mark_safe("".join(shown))  # noqa: S308 - escaped above

@@ -1,4 +1,4 @@
-"""``{% kept %}``: parts of the frame that are the same for everybody, drawn once a process."""
+"""Blocks: ``{% kept %}``, drawn once a process, and ``{% vietnamese %}``, never translated."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 from django import template
 from django.template.base import NodeList, Parser, Token
 from django.utils.translation import get_language
+
+from congvu.core.ui.speech import VIETNAMESE, reading
 
 register = template.Library()
 MOST = 200
@@ -42,3 +44,22 @@ def kept(parser: Parser, token: Token) -> Kept:
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
     return Kept(nodelist, arguments)
+
+
+class InVietnamese(template.Node):
+    """Draws its block for a Vietnamese reader, whatever language was chosen."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> str:
+        with reading(VIETNAMESE):
+            return self.nodelist.render(context)
+
+
+@register.tag
+def vietnamese(parser: Parser, token: Token) -> InVietnamese:
+    """``{% vietnamese %} … {% endvietnamese %}``: forms on paper and what is kept word for word."""
+    nodelist = parser.parse(("endvietnamese",))
+    parser.delete_first_token()
+    return InVietnamese(nodelist)

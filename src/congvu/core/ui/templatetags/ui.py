@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from congvu.core.kernel.subject import Subject
 from congvu.core.ui import charts, words
 from congvu.core.ui.panels import Shown, panels_for
+from congvu.core.ui.speech import said
 
 register = template.Library()
 
@@ -31,10 +32,9 @@ TONE_ICONS = {
 
 
 @register.simple_tag
-@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A symbol of ``icons.svg``; with ``label`` it is read aloud, else it is decoration."""
-    return _icon(name, _plain(label), css)
+    return _icon(name, said(_plain(label)) if label else "", css)
 
 
 # A list shows some hundred symbols and states, always the same few. Typed, because a text that
@@ -57,10 +57,9 @@ def _icon(name: str, label: str, css: str) -> SafeString:
 
 
 @register.simple_tag
-@lru_cache(maxsize=1024)
 def badge(text: str, tone: str = "", symbol: str = "", tip: str = "") -> SafeString:
     """A state in words with an icon; ``tone``: ok, warn, bad, info, solid or empty."""
-    return _badge(_plain(text), tone, symbol, _plain(tip))
+    return _badge(said(_plain(text)), tone, symbol, said(_plain(tip)) if tip else "")
 
 
 def _plain(text: Any) -> str:
@@ -84,9 +83,15 @@ def count(value: Any, hot: bool = False, label: str = "") -> SafeString | str:
     if value is None:
         return ""
     shown = words.number(value) if isinstance(value, int) else str(value)
-    spoken = format_html('<span class="vh"> {}</span>', label) if label else ""
+    spoken = format_html('<span class="vh"> {}</span>', said(label)) if label else ""
     css = " hot" if hot and value else ""
     return format_html('<span class="count{}">{}{}</span>', css, shown, spoken)
+
+
+@register.filter
+def dich(text: Any) -> Any:
+    """What the house says, for the reader's language; what people typed stays as it is."""
+    return said(text)
 
 
 @register.filter
@@ -134,14 +139,16 @@ def nbsp(value: Any) -> str:
 @register.simple_tag
 def abbr(short: str, full: str) -> SafeString:
     """An abbreviation whose full name shows on hover, focus and touch."""
-    return format_html('<abbr data-tip="{}" title="{}" tabindex="0">{}</abbr>', full, full, short)
+    return format_html(
+        '<abbr data-tip="{}" title="{}" tabindex="0">{}</abbr>', said(full), said(full), short
+    )
 
 
 @register.simple_tag
 def due(value: date | datetime | None, today: date, done: bool = False) -> SafeString | str:
     """A deadline: the day, and a badge when it is near or past."""
     if not value:
-        return mark_safe('<span class="muted">Không</span>')
+        return format_html('<span class="muted">{}</span>', said("Không"))
     day = words.local(value)
     day = day.date() if isinstance(day, datetime) else day
     left = (day - today).days
@@ -163,11 +170,11 @@ def sort_head(head: Any) -> SafeString:
         return format_html(
             '<th role="columnheader" scope="col" class="{}"><span class="vh">{}</span></th>',
             column.css,
-            column.label,
+            said(column.label),
         )
     if not head.href:
         return format_html(
-            '<th role="columnheader" scope="col" class="{}">{}</th>', column.css, column.label
+            '<th role="columnheader" scope="col" class="{}">{}</th>', column.css, said(column.label)
         )
     arrow = {"ascending": "up", "descending": "down", "": "sort"}[head.sorted]
     return format_html(
@@ -175,7 +182,7 @@ def sort_head(head: Any) -> SafeString:
         column.css,
         format_html(' aria-sort="{}"', head.sorted) if head.sorted else "",
         head.href,
-        column.label,
+        said(column.label),
         icon(arrow),
     )
 
@@ -189,22 +196,22 @@ def panels(context: template.Context, kind: str, key: int, slot: str = "side") -
 
 @register.simple_tag
 def bar_chart(points: charts.Points, title: str, places: int = 0) -> SafeString:
-    return charts.bars(points, title, places=places)
+    return charts.bars(points, said(title), places=places)
 
 
 @register.simple_tag
 def line_chart(points: charts.Points, title: str, places: int = 0) -> SafeString:
-    return charts.line(points, title, places=places)
+    return charts.line(points, said(title), places=places)
 
 
 @register.simple_tag
 def spark(values: Sequence[float], title: str) -> SafeString:
-    return charts.spark(values, title)
+    return charts.spark(values, said(title))
 
 
 @register.simple_tag
 def share(part: float, whole: float, title: str) -> SafeString:
-    return charts.share(part, whole, title)
+    return charts.share(part, whole, said(title))
 
 
 @register.simple_tag

@@ -17,7 +17,6 @@ from congvu.core.ui.catalogues import build, compiled, parse, sources
 
 ROOT = Path(congvu.__file__).parent
 SOURCES = sources(ROOT)
-ENGLISH = ROOT / "core/ui/locale/en/LC_MESSAGES/django.po"
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -57,23 +56,3 @@ def test_refusals_of_django_are_whole_sentences() -> None:
             "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
             5,
         )
-
-
-SAID = {
-    "*.html": re.compile(r"""\{% translate (?:"([^"]*)"|'([^']*)')"""),
-    "*.py": re.compile(r"""\bgettext\((?:"([^"]*)"|'([^']*)')\)"""),
-}
-"""How templates, and what draws in their place, say a word of the frame."""
-
-
-def test_every_word_of_the_frame_has_english() -> None:
-    known = set(parse(ENGLISH.read_text("utf-8")))
-    words = {
-        double or single
-        for pattern, said in SAID.items()
-        for source in (ROOT / "core/ui").rglob(pattern)
-        if "tests" not in source.parts
-        for double, single in said.findall(source.read_text("utf-8"))
-    }
-    assert words - known == set()
-    assert known - words - {""} == set()

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from congvu.core.kernel.actor import Actor
+from congvu.core.ui.speech import said
 from congvu.core.ui.templatetags.ui import badge, due, icon
 from congvu.core.ui.words import day
 from congvu.office.documents.choices import INCOMING_KIND, IncomingState, Purpose, Secrecy, Urgency
@@ -27,7 +28,17 @@ from congvu.office.work.queries import leads_of
 if TYPE_CHECKING:
     from congvu.office.work.models import Assignment
 
-WITHOUT_SUBJECT = "Văn bản mật, không ghi trích yếu"
+WORDS = {
+    "number": "Số đến",
+    "arrived": "Ngày đến",
+    "due": "Hạn xử lý",
+    "secret": "Văn bản mật, không ghi trích yếu",
+    "no_number": "Không số",
+    "select": "Chọn văn bản",
+    "open": "Mở văn bản",
+    "print": "In phiếu xử lý",
+}
+"""What every line says; asked for in the reader's language once a page."""
 
 
 def rows_of(
@@ -40,24 +51,26 @@ def rows_of(
     shown = list(letters)
     leads = leads_of(INCOMING_KIND, [letter.pk for letter in shown])
     base = reverse("documents:incoming")
-    return [_row(one, leads.get(one.pk), actor, today, base, pick) for one in shown]
+    words = {key: said(text) for key, text in WORDS.items()}
+    return [_row(one, leads.get(one.pk), actor, today, base, pick, words) for one in shown]
 
 
 def _row(
-    letter: Incoming, lead: Assignment | None, actor: Actor, today: date, base: str, pick: bool
-) -> SafeString:
+    letter: Incoming, lead: Assignment | None, actor: Actor, today: date, base: str, pick: bool,
+    words: dict[str, str],
+) -> SafeString:  # fmt: skip
     href, ended = f"{base}{letter.pk}/", letter.closed_at is not None
     cells = (
-        _pick(letter) if pick else "",
-        f'<td role="cell" class="num" data-label="Số đến">{letter.number or "–"}</td>',
-        f'<td role="cell" class="nowrap opt" data-label="Ngày đến">{day(letter.arrived_at)}</td>',
-        f'<td role="cell" class="wide">{escape(letter.code) or "Không số"}'
+        _pick(letter, words) if pick else "",
+        f'<td role="cell" class="num" data-label="{words["number"]}">{letter.number or "–"}</td>',
+        f'<td role="cell" class="nowrap opt" data-label="{words["arrived"]}">{day(letter.arrived_at)}</td>',
+        f'<td role="cell" class="wide">{escape(letter.code) or words["no_number"]}'
         f'<span class="meta">{escape(letter.issuer_name)}</span></td>',
         f'<td role="cell" class="main">{_marks(letter)}<a class="subject" href="{href}">'
-        f"{escape(letter.subject) or WITHOUT_SUBJECT}</a></td>",
-        f'<td role="cell" class="opt" data-label="Hạn xử lý">{due(letter.due_on, today, ended)}</td>',
+        f"{escape(letter.subject) or words['secret']}</a></td>",
+        f'<td role="cell" class="opt" data-label="{words["due"]}">{due(letter.due_on, today, ended)}</td>',
         f'<td role="cell">{_state(letter, lead)}</td>',
-        _acts(href),
+        _acts(href, words),
     )
     return mark_safe(  # noqa: S308 - every value above is escaped
         f'<tr role="row" class="{_css(letter, lead, actor, today)}" '
@@ -71,11 +84,11 @@ def _css(letter: Incoming, lead: Assignment | None, actor: Actor, today: date) -
     return f"{'unread ' if waits else ''}{'late' if late else ''}"
 
 
-def _pick(letter: Incoming) -> str:
+def _pick(letter: Incoming, words: dict[str, str]) -> str:
     name = escape(letter.code or str(letter.pk))
     return (
         '<td role="cell" class="pick"><input class="check" type="checkbox" name="chon" '
-        f'value="{letter.pk}" aria-label="Chọn văn bản {name}"></td>'
+        f'value="{letter.pk}" aria-label="{words["select"]} {name}"></td>'
     )
 
 
@@ -92,10 +105,10 @@ def _state(letter: Incoming, lead: Assignment | None) -> str:
     return badge(IncomingState(letter.state).label, tone, symbol) + holder
 
 
-def _acts(href: str) -> str:
+def _acts(href: str, words: dict[str, str]) -> str:
     return (
         '<td role="cell" class="acts"><span class="row-acts">'
-        f'<a class="btn" href="{href}" data-tip="Mở văn bản">{icon("right", "Mở văn bản")}</a>'
-        f'<a class="btn" href="{href}in/" data-tip="In phiếu xử lý">'
-        f"{icon('print', 'In phiếu xử lý')}</a></span></td>"
+        f'<a class="btn" href="{href}" data-tip="{words["open"]}">{icon("right", words["open"])}</a>'
+        f'<a class="btn" href="{href}in/" data-tip="{words["print"]}">'
+        f"{icon('print', words['print'])}</a></span></td>"
     )

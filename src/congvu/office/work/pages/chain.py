@@ -7,6 +7,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from congvu.core.ui.chain import ChainNode, grow
+from congvu.core.ui.speech import said
 from congvu.core.ui.templatetags.ui import ngay_gio
 from congvu.office.work.choices import ACTIVE, Holding, Part, StepVerb
 from congvu.office.work.models import Assignment, Step
@@ -37,7 +38,7 @@ def _node(part: Assignment) -> ChainNode:
     return ChainNode(
         who=part.to_name,
         role="Chỉ đạo" if root else Part(part.part).label,
-        verb=f"{part.from_name or 'Văn thư'} {'trình' if root else 'giao'}",
+        verb=f"{part.from_name or said('Văn thư')} {said('trình' if root else 'giao')}",
         at=part.created_at,
         due=part.due_on,
         seen_at=part.opened_at,
@@ -60,10 +61,10 @@ def step_items(found: Chain | None) -> SafeString:
 
 def _step(step: Step) -> str:
     label = f' <span class="muted">({escape(step.actor_label)})</span>' if step.actor_label else ""
-    behalf = f" <em>thay {escape(step.for_name)}</em>" if step.for_name else ""
-    words = f". {escape(step.text)}" if step.text else ""
+    behalf = f" <em>{said('thay')} {escape(step.for_name)}</em>" if step.for_name else ""
+    words = f'. <span lang="vi">{escape(step.text)}</span>' if step.text else ""
     return (
         f'<li><span class="muted">{ngay_gio(step.at)}</span> '
         f"<strong>{escape(step.actor_name)}</strong>{label}{behalf}: "
-        f"{escape(StepVerb(step.verb).label)}{words}</li>"
+        f"{escape(said(StepVerb(step.verb).label))}{words}</li>"
     )

@@ -13,6 +13,7 @@ from congvu.core.kernel.dates import format_date
 from congvu.core.kernel.worktime import WorkCalendar
 from congvu.core.organisation.queries import calendar_for
 from congvu.core.ui.forms import MultilineField, VietDateField
+from congvu.core.ui.speech import said
 from congvu.core.ui.web import actor_of, for_staff, page
 from congvu.office.work.pages.remarks import understand
 from congvu.office.work.pages.targets import direct_desks
@@ -36,7 +37,7 @@ def due(request: HttpRequest) -> HttpResponse:
     form = DueForm(request.GET)
     line = ""
     if not form.is_valid():
-        line = " ".join(map(str, form.errors["due_on"]))
+        line = " ".join(said(str(error)) for error in form.errors["due_on"])
     elif form.cleaned_data["due_on"]:
         calendar = calendar_for(actor_of(request).agency_id)
         line = explain_due(form.cleaned_data["due_on"], local_date(now()), calendar)
@@ -45,22 +46,26 @@ def due(request: HttpRequest) -> HttpResponse:
 
 def explain_due(due_on: date, today: date, calendar: WorkCalendar) -> str:
     """``Thứ Hai, 30/11/2026: còn 5 ngày làm việc, không tính 28/11 (thứ Bảy) …``."""
-    head = f"{WEEKDAYS[due_on.weekday()]}, {format_date(due_on)}"
+    head = f"{said(WEEKDAYS[due_on.weekday()])}, {format_date(due_on)}"
     if due_on < today:
-        return f"{head}: đã qua. Hãy chọn ngày khác."
+        return f"{head}: {said('đã qua. Hãy chọn ngày khác.')}"
     if (due_on - today).days > LONGEST_TERM:
-        return f"{head}: còn hơn {LONGEST_TERM} ngày. Hãy kiểm tra lại năm."
+        far = said(f"còn hơn {LONGEST_TERM} ngày. Hãy kiểm tra lại năm.")
+        return f"{head}: {far}"
     off = [
         day
         for day in (today + timedelta(days=n + 1) for n in range((due_on - today).days))
         if not calendar.works_on(day)
     ]
-    line = f"{head}: còn {calendar.count_days(today, due_on)} ngày làm việc"
+    left = said(f"còn {calendar.count_days(today, due_on)} ngày làm việc")
+    line = f"{head}: {left}"
     if off:
         shown = ", ".join(f"{day:%d/%m}" for day in off[:8]) + ("…" if len(off) > 8 else "")
-        line += f", không tính {len(off)} ngày nghỉ ({shown})"
+        without = said(f"không tính {len(off)} ngày nghỉ ({shown})")
+        line += f", {without}"
     if due_on in off:
-        line += f". Ngày hạn là ngày nghỉ: {calendar.why_off(due_on)}"
+        why = said(f"Ngày hạn là ngày nghỉ: {calendar.why_off(due_on)}")
+        line += f". {why}"
     return f"{line}."
 
 
