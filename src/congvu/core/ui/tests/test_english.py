@@ -47,7 +47,7 @@ GUIDE = {"ui/guide.html", "ui/error_bare.html"}
 """The style guide shows examples of data; the page of a 5xx bears the name of the product."""
 VIETNAMESE = re.compile(r"[À-ÖØ-öø-ỹ]")
 SILENT = re.compile(
-    r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}|\{% (?:el)?if .*?%\}"
+    r"\{#.*?#\}|lang=\"vi\">Tiếng Việt|\{% comment %\}.*?\{% endcomment %\}|\{% (?:el)?if .*?%\}"
     r"|\{% blocktranslate.*?\{% endblocktranslate %\}"
     r"|\{% translate [^%]*(?:%[^}][^%]*)*%\}|_\((?:\"[^\"]*\"|'[^']*')\)",
     re.S,
