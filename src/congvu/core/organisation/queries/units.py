@@ -68,7 +68,18 @@ def people_of(
 
     Give an agency, a unit, or both; ``roles`` narrows to posts with these roles.
     """
-    held = Appointment.objects.on(local_date(at)).filter(user__is_active=True)
+    return people_on(local_date(at), agency_id=agency_id, unit_id=unit_id, roles=roles)
+
+
+def people_on(
+    day: date,
+    *,
+    agency_id: int | None = None,
+    unit_id: int | None = None,
+    roles: frozenset[str] = frozenset(),
+) -> QuerySet[Appointment]:
+    """:func:`people_of` by the day alone, for questions that are prepared."""
+    held = Appointment.objects.on(day).filter(user__is_active=True)
     if agency_id is not None:
         held = held.filter(agency_id=agency_id)
     if unit_id is not None:

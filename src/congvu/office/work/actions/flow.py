@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound, Stale
+from congvu.core.kernel.prepared import Prepared
+from congvu.core.kernel.storing import insert, insert_keyed, update
 from congvu.core.kernel.subject import Subject
 from congvu.office.work import policies
 from congvu.office.work.actions.hooks import reading_changed
@@ -92,7 +96,7 @@ class Flow:
         if verb in BY_HOLDER and part.opened_at is None:
             part.opened_at = self.at
         part.result = result or part.result
-        part.save(update_fields=["state", "closed_at", "opened_at", "result"])
+        update([part], ["state", "closed_at", "opened_at", "result"])
 
     def resume_giver(self, part: Assignment) -> None:
         """Give the giver's own part back, if this one had taken it over; end this one first."""
@@ -123,13 +127,12 @@ class Flow:
         )
 
     def save_new(self, parts: list[Assignment]) -> None:
-        for part in Assignment.objects.bulk_create(parts):
-            self.parts[part.pk] = part
+        self.parts |= {part.pk: part for part in insert_keyed(parts)}
 
     def touch(self, *fields: str) -> None:
         """A new version of the matter, with the fields changed beside it."""
         self.matter.version += 1
-        self.matter.save(update_fields=["version", *fields])
+        update([self.matter], ["version", *fields])
 
     def step(self, verb: str, *, part: Assignment | None = None, text: str = "") -> Step:
         """Draw one step of the chain, with who leads after it."""
@@ -157,21 +160,41 @@ def lock(
     :raises Stale: somebody changed the matter first
     :raises Paused: the subject's room has stopped the work
     """
+    by = (
+        {"matter_id": matter_id or 0} if assignment_id is None else {"assignment_id": assignment_id}
+    )
+    if not actor.is_system:
+        by["agency_id"] = actor.agency_id or 0
+    rows = _LOCKED[tuple(by)](**by)
+    if not rows:
+        raise NotFound
+    (matter,) = rows
+    if version is not None and version != matter.version:
+        raise Stale(version=matter.version)
+    demand_running(actor, Subject(matter.subject_kind, matter.subject_id))
+    return Flow(matter, actor, at, {part.pk: part for part in _PARTS(matter_id=matter.pk)})
+
+
+def _locked(
+    assignment_id: int | None = None, matter_id: int | None = None, agency_id: int | None = None
+) -> QuerySet[Matter]:
     rows = Matter.objects.select_for_update()
     if assignment_id is not None:
         rows = rows.filter(pk=Assignment.objects.filter(pk=assignment_id).values("matter_id")[:1])
-    else:
-        rows = rows.filter(pk=matter_id or 0)
-    if not actor.is_system:
-        rows = rows.filter(agency_id=actor.agency_id or 0)
-    matter = rows.first()
-    if matter is None:
-        raise NotFound
-    if version is not None and version != matter.version:
-        raise Stale(version=matter.version)
-    parts = Assignment.objects.filter(matter=matter)
-    demand_running(actor, Subject(matter.subject_kind, matter.subject_id))
-    return Flow(matter, actor, at, {part.pk: part for part in parts})
+    if matter_id is not None:
+        rows = rows.filter(pk=matter_id)
+    return rows if agency_id is None else rows.filter(agency_id=agency_id)
+
+
+# Every verb asks and writes these while others wait for the matter: nothing is built in that time.
+_LOCKED: dict[tuple[str, ...], Prepared[Matter]] = {
+    by: Prepared(_locked, **dict.fromkeys(by, int))
+    for by in (
+        ("assignment_id", "agency_id"), ("matter_id", "agency_id"), ("assignment_id",),
+        ("matter_id",),
+    )
+}  # fmt: skip
+_PARTS = Prepared(lambda matter_id: Assignment.objects.filter(matter_id=matter_id), matter_id=int)
 
 
 def write_step(
@@ -189,7 +212,7 @@ def write_step(
         lead=lead,
         text=text,
     )
-    step.save(force_insert=True)
+    insert(step)
     return step
 
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from congvu.core.audit.actions import action, note
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Conflict, WrongState
+from congvu.core.kernel.prepared import Prepared
+from congvu.core.kernel.storing import insert
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line
 from congvu.office.work import policies
@@ -46,12 +48,12 @@ def open_matter(
     :raises Paused: its own room has stopped the work
     :raises Invalid: the post is not of the agency or no longer exists
     """
-    if Matter.objects.filter(subject_kind=subject.kind, subject_id=subject.id).exists():
+    if _HANDLED(kind=subject.kind, subject_id=subject.id):
         raise Conflict("Nội dung này đã được trình xử lý. Hãy mở luồng xử lý hiện có.")
     demand_running(actor, subject)
     target = Target(post_id=to_post_id)
     desk = resolve([target], agency_id=agency_id, at=at)[target]
-    matter = Matter.objects.create(
+    matter = Matter(
         subject_kind=subject.kind,
         subject_id=subject.id,
         agency_id=agency_id,
@@ -60,6 +62,7 @@ def open_matter(
         due_on=due_on,
         opened_at=at,
     )
+    insert(matter)
     flow = Flow(matter, actor, at)
     root = flow.add(
         desk, Part.LEAD, given_by=None, from_name=moved_by(actor), instruction=instruction,
@@ -71,6 +74,14 @@ def open_matter(
     flow.reading_changed()
     tell.given(flow, [root], [desk])
     return matter
+
+
+_HANDLED = Prepared(
+    lambda kind, subject_id: (
+        Matter.objects.filter(subject_kind=kind, subject_id=subject_id).values_list("pk")
+    ),
+    kind=str, subject_id=int,
+)  # fmt: skip
 
 
 @action("work.matter.readdress")
