@@ -26,7 +26,7 @@ from congvu.core.notifications.models import Notice
 from congvu.core.organisation import factories as organisation
 from congvu.core.organisation.choices import DayKind, Role
 from congvu.core.organisation.models import CalendarDay, WorkingHours
-from congvu.core.organisation.queries import actor_for
+from congvu.core.organisation.queries import actor_for, calendar_for
 from congvu.core.ui.models import SavedFilter
 from congvu.counter.dossiers import actions as dossiers
 from congvu.counter.dossiers.models import Dossier
@@ -337,10 +337,14 @@ def _hall(here: Cast, people: dict[str, User]) -> dict[str, Any]:
     ticket = queue.take(
         actor=system, hall_id=hall.pk, group_id=group.pk, request_key="quyen-lay-so", at=at
     )
-    days = slots_of(group, at)
+    dawn = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    if not calendar_for(here.agency.pk).works_on(dawn.date()):  # who has an appointment comes today
+        CalendarDay.objects.create(
+            day=dawn.date(), kind=DayKind.MAKE_UP, name="Làm bù", agency=here.agency
+        )
     appointment = queue.book(
-        actor=system, group_id=group.pk, starts_at=days[0], name="Lê Thị Dân", phone="0912345678",
-        request_key="quyen-dat-hen", at=at,
+        actor=system, group_id=group.pk, starts_at=slots_of(group, dawn)[0], name="Lê Thị Dân",
+        phone="0912345678", request_key="quyen-dat-hen", at=dawn,
     )  # fmt: skip
     return {
         "hall_id": hall.pk, "service_group_id": group.pk, "counter_id": counter.pk,

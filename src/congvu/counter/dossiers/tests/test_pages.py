@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from congvu.core.accounts.models import User
+from congvu.core.kernel.clock import now
 from congvu.counter.dossiers import actions, prints
 from congvu.counter.dossiers.actions import Point
 from congvu.counter.dossiers.choices import Outcome, State
@@ -108,7 +109,7 @@ def test_the_page_shows_the_account_word_for_word(place: Desk):
 
 
 def test_lists_hide_telephones_and_numbers(place: Desk):
-    dossier = place.received()
+    dossier = place.received(now())
     shown = text(browser(place.clerk).get("/mot-cua/ho-so/"))
     assert dossier.code in shown
     assert dossier.applicant.phone not in shown

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from functools import partial
 
 import pypdfium2
 import pytest
@@ -12,14 +14,16 @@ from congvu.core.files.choices import Use
 from congvu.core.files.models import File
 from congvu.core.files.queries import files_of, open_file
 from congvu.core.jobs.testing import run_all
-from congvu.core.kernel.clock import now
+from congvu.core.kernel.clock import local_date, now
+from congvu.core.kernel.dates import date_in_words
 from congvu.core.kernel.errors import NotFound
 from congvu.office.documents.actions import outgoing as actions
 from congvu.office.documents.actions.outgoing.steps import subject_of
 from congvu.office.documents.choices import OutgoingState
 from congvu.office.documents.errors import SignatureAwaited
 from congvu.office.documents.models import Number, Outgoing
-from congvu.office.documents.tests.outgoing_cast import approved, drafted, step
+from congvu.office.documents.tests import outgoing_cast
+from congvu.office.documents.tests.outgoing_cast import approved, drafted
 from congvu.office.signing import actions as signing
 from congvu.office.signing import queries as signatures
 from congvu.office.signing.errors import WrongPin
@@ -29,6 +33,7 @@ from congvu.office.work.factories import Cast, cast
 
 NOW = now()
 """A confirmation holds for minutes of the machine's clock, so these letters are of this moment."""
+step = partial(outgoing_cast.step, at=NOW)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -174,7 +179,7 @@ def test_person_then_number_and_date_then_seal(
 ) -> None:
     letter = confirmed(people, laid(people), keys[0])
     by_person = bytes_of(main_of(letter))
-    assert "2026" not in words(by_person).partition("Nguyễn Văn Bình")[2]
+    assert f"{NOW.year}" not in words(by_person).partition("Nguyễn Văn Bình")[2]
     letter = step("number", people.actor("clerk"), letter, seal=actions.Seal(keys[1].pk, PIN))
     assert letter.state == OutgoingState.NUMBERED, letter.numbering_error
     sealed = bytes_of(main_of(letter))
@@ -182,7 +187,8 @@ def test_person_then_number_and_date_then_seal(
     kinds = [r.field_kind for r in signatures.records_of([subject_of(letter)])[subject_of(letter)]]
     assert kinds == ["person", "number_date", "agency"]
     added = words(sealed).replace(" ", "").partition("NguyễnVănBình")[2]
-    assert "0123112026" in added, "number, day, month and year, drawn onto their blanks"
+    day = "".join(re.findall(r"\d+", date_in_words(local_date(NOW))))
+    assert f"01{day}" in added, "number, day, month and year, drawn onto their blanks"
     assert PIN not in str(list(Entry.objects.values_list("changes", flat=True)))
 
 
