@@ -28,6 +28,8 @@ ROUNDS = 2
 """Every victim of both sides falls so often."""
 AT_ONCE = 20
 """Letters that a clerk registers with one request."""
+NEXT_LOOK = 1.0
+"""Seconds after which a clerk looks again: each look costs the server what a letter costs."""
 ATTEMPTS = 600
 
 
@@ -74,6 +76,11 @@ class Traffic:
     def wait(self, seconds: float) -> None:
         with self.change:
             self.change.wait(timeout=seconds)
+
+    def rest(self, part: str, seconds: float) -> None:
+        """Let letters gather; whatever else happens wakes nobody before the end."""
+        with self.change:
+            self.change.wait_for(lambda: self.done(part), timeout=seconds)
 
     def done(self, part: str) -> bool:
         """Whether everything that was sent to this side stands in a register."""
@@ -124,8 +131,8 @@ class Keeper:
                 waiting = self._waiting()
                 if waiting:
                     self._register(waiting)
-                else:
-                    self.traffic.wait(0.3)
+                if len(waiting) < AT_ONCE:
+                    self.traffic.rest(self.side.part, NEXT_LOOK)
 
     def _waiting(self) -> list[dict[str, Any]]:
         path = f"/documents/incoming?state=arrived&limit={AT_ONCE}"

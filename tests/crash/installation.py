@@ -22,11 +22,14 @@ ROOT = Path(__file__).resolve().parents[2]
 WEB_WORKERS = 2
 
 
-def until(condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
+def until(
+    condition: Callable[[], bool], what: str, seconds: float = 60, every: float = 0.02
+) -> None:
+    """Ask ``every`` so many seconds; seldom where the answer costs a server something."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, what
-        time.sleep(0.02)
+        time.sleep(every)
 
 
 @contextmanager
@@ -92,15 +95,18 @@ class Installation:
             "--blocking-threads", "2", "--no-ws", "--respawn-failed-workers",
             "--log-level", "warning", "congvu.project.wsgi:application",
         )  # fmt: skip
-        until(self.answers, f"the web server does not answer:\n{self.logs()}", 200)
+        with httpx2.Client(trust_env=False, timeout=5, verify=False) as client:
+            until(
+                lambda: self.answers(client), f"the web server does not answer:\n{self.logs()}",
+                200, every=0.1,
+            )  # fmt: skip
 
     def start_worker(self) -> None:
         self.worker = self._spawn("worker", sys.executable, "-m", "congvu.project.cli", "worker")
 
-    def answers(self) -> bool:
+    def answers(self, client: httpx2.Client) -> bool:
         try:
-            with httpx2.Client(trust_env=False, timeout=5, verify=False) as client:
-                return client.get(f"{self.address}/healthz").status_code == 200
+            return client.get(f"{self.address}/healthz").status_code == 200
         except httpx2.TransportError:
             return False
 

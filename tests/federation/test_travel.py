@@ -12,6 +12,8 @@ from tests.federation.sides import Seat, Side
 
 pytestmark = pytest.mark.crash
 REASON = "Sai thẩm quyền, đề nghị gửi lại"
+ASK_EVERY = 0.2
+"""Seconds: each question costs the servers a page."""
 
 
 def issued(province: Side, subject: str) -> int:
@@ -43,7 +45,7 @@ def place_of(clerk: Seat, letter_id: int) -> dict[str, Any]:
 def wait_for_state(side: Side, clerk: Seat, letter_id: int, state: str) -> dict[str, Any]:
     until(
         lambda: place_of(clerk, letter_id)["state"] == state,
-        f"never {state}\n{side.logs()}", 90,
+        f"never {state}\n{side.logs()}", 90, ASK_EVERY,
     )  # fmt: skip
     return place_of(clerk, letter_id)
 
@@ -55,7 +57,7 @@ def arrived(side: Side, commune: Seat, subject: str, state: str = "arrived") -> 
         rows = commune.get("/documents/incoming", state=state)["items"]
         return [row for row in rows if row["subject"].endswith(subject)]
 
-    until(lambda: bool(found()), f"never {state} at the commune\n{side.logs()}", 90)
+    until(lambda: bool(found()), f"never {state} at the commune\n{side.logs()}", 90, ASK_EVERY)
     [letter] = found()
     return letter
 
