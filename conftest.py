@@ -9,11 +9,30 @@ from urllib.parse import quote
 import pytest
 from tests.template import Template
 
+DATABASES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-database", action="store_true",
+        help="leave out tests that may not touch the database: it cannot matter which one it is",
+    )  # fmt: skip
+
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long tests first, so that no worker begins one when the others are about to end."""
+    if config.getoption("--only-database"):
+        others = [item for item in items if not _may_touch_the_database(item)]
+        items[:] = [item for item in items if _may_touch_the_database(item)]
+        config.hook.pytest_deselected(items=others)
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def _may_touch_the_database(item: pytest.Item) -> bool:
+    """Without the mark or such a fixture every connection is refused to a test."""
+    asked = DATABASES.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ class Lane:
 
     ``workers`` is how many processes share the tests, and so how much of the machine the lane
     takes; each has a database of its own. ``marks`` is empty for the lane that is no pytest run.
+    ``elsewhere`` are arguments that leave out what another lane runs; not when tests are named.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Lane:
     database: str = "sqlite"
     needs: Callable[[], Iterator[dict[str, str]]] | None = None
     workers: int = 1
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass

@@ -16,6 +16,7 @@ from lib.lane import WORKERS, Lane, Missing
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 ORDINARY = "not browser and not crash and not s3 and not ops and not judges"
+IN_CHECK = "--ignore=tests/architecture"
 JARS = Path("/usr/share/java")
 PREFLIGHT = ("preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "jaxb-api",
              "javax.activation")  # fmt: skip
@@ -74,9 +75,10 @@ def _weed(folder: Path) -> Path:
 
 LANES = (
     Lane("check", "format, lint, types, contracts, templates, migrations", workers=2),
-    Lane("unit-sqlite", "unit and page tests on SQLite", ORDINARY, workers=WORKERS),
-    Lane("unit-postgres", "unit and page tests on PostgreSQL", ORDINARY, "postgres",
-         workers=WORKERS),
+    Lane("unit-sqlite", "unit and page tests on SQLite, and those without a database", ORDINARY,
+         workers=WORKERS, elsewhere=(IN_CHECK,)),
+    Lane("unit-postgres", "unit and page tests that touch the database, on PostgreSQL", ORDINARY,
+         "postgres", workers=WORKERS, elsewhere=(IN_CHECK, "--only-database")),
     Lane("browser", "walks in a real browser", "browser", needs=chromium),
     Lane("crash-sqlite", "kill -9 on SQLite", "crash"),
     Lane("crash-postgres", "kill -9 on PostgreSQL", "crash", "postgres"),

@@ -80,7 +80,9 @@ def _pytest(lane: Lane, rest: Sequence[str], url: str, more: dict[str, str], tel
     command += ["-m", lane.marks]
     if lane.workers > 1:
         command += ["-n", str(lane.workers), "--dist", "worksteal"]
-    command += [*rest, *_files(lane, rest)]
+    if not _named(rest):
+        command += [*lane.elsewhere, *_files(lane)]
+    command += rest
     env = _as_tests_see_it({**more, "CONGVU_DATABASE_URL": url})
     status, cpu, last = _stream(command, env, tell)
     counts = {_plural(word): int(number) for number, word in SUMMARY.findall(last)}
@@ -90,13 +92,17 @@ def _pytest(lane: Lane, rest: Sequence[str], url: str, more: dict[str, str], tel
     return Result(lane, "failed" if status else "passed", cpu=cpu, counts=counts)
 
 
-def _files(lane: Lane, rest: Sequence[str]) -> list[str]:
+def _named(rest: Sequence[str]) -> bool:
+    """Whether files were asked for by hand."""
+    return any((ROOT / argument.partition("::")[0]).exists() for argument in rest)
+
+
+def _files(lane: Lane) -> list[str]:
     """The test files that name the lane's mark: importing all others would take longer than some.
 
-    None when the lane's choice is no single mark, or when files were asked for by hand.
+    None when the lane's choice is no single mark.
     """
-    asked = any((ROOT / argument.partition("::")[0]).exists() for argument in rest)
-    if asked or not lane.marks.isidentifier():
+    if not lane.marks.isidentifier():
         return []
     files = (path for folder in ("src", "tests") for path in (ROOT / folder).rglob("test_*.py"))
     mark = f"pytest.mark.{lane.marks}"
