@@ -45,6 +45,7 @@ def declared(file: str) -> frozenset[str]:
     return frozenset(name.lower() for name in names)
 
 
+@cache
 def imported(path: Path) -> list[tuple[ast.AST, str]]:
     found: list[tuple[ast.AST, str]] = []
     for node in ast.walk(tree(path)):
