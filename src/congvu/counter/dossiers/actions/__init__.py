@@ -14,6 +14,7 @@ from congvu.counter.dossiers.actions.filing import (
 from congvu.counter.dossiers.actions.lookups import look_up
 from congvu.counter.dossiers.actions.processing import extend, hand_over, start, stop, withdraw
 from congvu.counter.dossiers.actions.results import finish, propose, return_result
+from congvu.counter.dossiers.actions.sealing import keep_form, sign_form
 from congvu.counter.dossiers.actions.supplements import Point, ask_supplement, supply
 from congvu.counter.dossiers.actions.waiting import ask_payment, confirm_payment
 
@@ -34,6 +35,7 @@ __all__ = [
     "file_dossier",
     "finish",
     "hand_over",
+    "keep_form",
     "look_at_dates",
     "look_up",
     "propose",
@@ -41,6 +43,7 @@ __all__ = [
     "recount",
     "refuse",
     "return_result",
+    "sign_form",
     "start",
     "stop",
     "supply",

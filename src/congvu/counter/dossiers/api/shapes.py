@@ -303,6 +303,17 @@ class RedateIn(DossierVersionIn):
     shift: bool = Field(description="Đổi sang hạn tính lại; không thì giữ hạn đã hẹn.")
 
 
+class SealFormIn(In):
+    key_id: AnyId = Field(description="Khóa của cơ quan mà người gọi giữ.")
+    pin: Annotated[str, Field(max_length=64)] = ""
+
+
+class SealedFormOut(Schema):
+    id: int = Field(description="Tải về ở `/files/{id}/content`.")
+    name: str
+    version: int
+
+
 class DossierBatchIn(HandedIn):
     verb: Literal["start", "hand-over"]
     dossier_ids: list[AnyId] = Field(min_length=1, max_length=Many)

@@ -12,10 +12,10 @@ from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import NotFound
 from congvu.counter.dossiers.models import Dossier
 from congvu.counter.dossiers.prints.forms import FORMS
-from congvu.counter.dossiers.prints.numbering import TITLES, official_name
+from congvu.counter.dossiers.prints.numbering import TITLES, form_file_name, official_name
 from congvu.counter.dossiers.prints.sheet import printed
 
-__all__ = ["available", "form_pdf", "official_name"]
+__all__ = ["TITLES", "available", "file_name", "form_pdf", "official_name", "signer_name"]
 
 
 def available(dossier: Dossier) -> list[tuple[int, str]]:
@@ -33,3 +33,14 @@ def form_pdf(dossier: Dossier, number: int, *, at: datetime) -> bytes:
         raise NotFound("Hồ sơ chưa có biểu mẫu này. Hãy chọn trong danh sách biểu mẫu của hồ sơ.")
     content, day = form.fill(dossier)
     return printed(dossier, number, content, local_date(day or at))
+
+
+def file_name(dossier: Dossier, number: int) -> str:
+    """``mau-01-H02.15-261123-0001.pdf``."""
+    return form_file_name(dossier.code, number)
+
+
+def signer_name(dossier: Dossier, number: int) -> str:
+    """Whose name stands under the form on the right; empty where nobody's does."""
+    content, _ = FORMS[number].fill(dossier)
+    return content.right_name

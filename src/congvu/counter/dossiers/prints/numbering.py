@@ -38,3 +38,8 @@ def official_name(number: int, day: date) -> str:
     held = next(one for one in reversed(NUMBERINGS) if one.since <= day)
     own = held.numbers.get(number)
     return f"Mẫu số {own:02} ({held.source})" if own else f"({held.source})"
+
+
+def form_file_name(code: str, number: int) -> str:
+    """The name of a form's file, printed or signed."""
+    return f"mau-{number:02}-{code}.pdf"

@@ -19,6 +19,7 @@ from congvu.counter.dossiers.queries.lists import (
     readable_results,
     row_of,
     rows_of,
+    signed_form,
     visible_to,
 )
 from congvu.counter.dossiers.queries.masking import masked_name, masked_number
@@ -53,6 +54,7 @@ __all__ = [
     "register_rows",
     "row_of",
     "rows_of",
+    "signed_form",
     "track",
     "visible_to",
 ]

@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
+from congvu.core.files.models import File
+from congvu.core.files.queries import files_of
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import VIETNAM
 from congvu.core.kernel.errors import NotFound
@@ -17,6 +19,7 @@ from congvu.core.kernel.text import fold
 from congvu.counter.dossiers.choices import DOSSIER_KIND, OPEN, RUNNING, State
 from congvu.counter.dossiers.models import Applicant, Dossier, DueDoubt, Paper, Result
 from congvu.counter.dossiers.policies import READ, ROOM, reads_whole_agency
+from congvu.counter.dossiers.prints.numbering import form_file_name
 
 NEAR = timedelta(days=2)
 """A dossier due within two days is near its date."""
@@ -194,3 +197,10 @@ def _morning(day: date) -> datetime:
 def just_handled(dossier_id: int) -> Dossier:
     """The dossier that the caller's verb has just changed, even if it went out of their sight."""
     return Dossier.objects.select_related("applicant").get(pk=dossier_id)
+
+
+def signed_form(dossier: Dossier, number: int) -> File | None:
+    """The form as it was last signed, by its number in TT 03/2025; None when it never was."""
+    name = form_file_name(dossier.code, number)
+    found = files_of([Subject(DOSSIER_KIND, dossier.pk)]).get(Subject(DOSSIER_KIND, dossier.pk), [])
+    return next((one for one in found if one.current and one.name == name), None)

@@ -58,7 +58,7 @@ def printed(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     scene = Scene.load(actor_of(request), pk, now())
     content = prints.form_pdf(scene.dossier, number, at=scene.at)
     response = HttpResponse(content, content_type="application/pdf")
-    name = f"mau-{number:02}-{scene.dossier.code}.pdf"
+    name = prints.file_name(scene.dossier, number)
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 
