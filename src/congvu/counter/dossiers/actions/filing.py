@@ -219,7 +219,7 @@ def _received(dossier: Dossier, term: Term | None, actor: Actor, at: datetime) -
         raise NoTerm(fields={"days": ["Nhập số ngày làm việc."]})
     dossier.received_at, dossier.receiver_name = at, actor.name[:150]
     dossier.limit_amount, dossier.limit_unit = term.amount, term.unit
-    redue(dossier)
+    redue(dossier, lived=False)
     dossier.first_due_at = dossier.due_at
     move(
         dossier, "accept", actor=actor, at=at,

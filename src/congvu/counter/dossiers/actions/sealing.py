@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from congvu.core.audit.actions import action, note
 from congvu.core.files import actions as files
 from congvu.core.files.actions import Stored
 from congvu.core.files.choices import Use
-from congvu.core.files.models import File
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.permissions import demand
 from congvu.counter.dossiers import prints
@@ -19,7 +20,11 @@ from congvu.counter.dossiers.policies import ROOM, demand_verb
 from congvu.counter.dossiers.queries import for_actor, signed_form
 from congvu.office.signing import actions as signing
 from congvu.office.signing.choices import FieldKind
-from congvu.office.signing.places import MM, Place, find, seal_beside
+from congvu.office.signing.queries import find, seal_beside, top_right
+
+if TYPE_CHECKING:
+    from congvu.core.files.models import File
+    from congvu.office.signing.places import Place
 
 SEAL = 36.0
 """Millimetres across, as seals of agencies are."""
@@ -29,7 +34,9 @@ def _place(pdf: bytes, signer: str) -> Place:
     """Over the left of the signer's place; at the foot of the first page where nobody signs."""
     if signer:
         return seal_beside(find(pdf, signer), SEAL, SEAL)
-    return Place(0, (150 * MM, 12 * MM, (150 + SEAL) * MM, (12 + SEAL) * MM))
+    size = SEAL * 72 / 25.4
+    right, foot = 560.0, 36.0
+    return replace(top_right(pdf), box=(right - size, foot, right, foot + size), slots=())
 
 
 def sign_form(

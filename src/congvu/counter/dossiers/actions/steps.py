@@ -87,14 +87,18 @@ DUE_FIELDS = ("due_at", "due_account")
 
 
 def redue(
-    dossier: Dossier, *, longer: Longer | None = None, calendar: WorkCalendar | None = None
-) -> None:
+    dossier: Dossier, *, longer: Longer | None = None, calendar: WorkCalendar | None = None,
+    lived: bool = True,
+) -> None:  # fmt: skip
     """Reckon the date anew from everything that is kept, with its account; the caller saves.
 
     A dossier that runs by no term has no date. ``longer`` is an extension about to be written.
+
+    :param lived: False at its receipt: nothing can have been waited for or extended yet
     """
-    waits = dossier.waits.values_list("why", "started_at", "ended_at") if dossier.pk else []
-    granted = Extension.objects.filter(dossier=dossier.pk).first() if dossier.pk else None
+    known = lived and dossier.pk is not None
+    waits = dossier.waits.values_list("why", "started_at", "ended_at") if known else []
+    granted = Extension.objects.filter(dossier=dossier.pk).first() if known else None
     if granted is not None:
         longer = Longer(granted.at, granted.days, granted.reason)
     intervals = [Interval(Why(why), start, end) for why, start, end in waits]

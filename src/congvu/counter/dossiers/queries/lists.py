@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 
-from congvu.core.files.models import File
 from congvu.core.files.queries import files_of
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import VIETNAM
@@ -20,6 +20,9 @@ from congvu.counter.dossiers.choices import DOSSIER_KIND, OPEN, RUNNING, State
 from congvu.counter.dossiers.models import Applicant, Dossier, DueDoubt, Paper, Result
 from congvu.counter.dossiers.policies import READ, ROOM, reads_whole_agency
 from congvu.counter.dossiers.prints.numbering import form_file_name
+
+if TYPE_CHECKING:
+    from congvu.core.files.models import File
 
 NEAR = timedelta(days=2)
 """A dossier due within two days is near its date."""
