@@ -26,6 +26,7 @@ from congvu.counter.procedures.actions.versions import (
     publish_version,
     withdraw_procedure,
 )
+from congvu.counter.procedures.imports import read_table
 
 __all__ = [
     "ImportReport",
@@ -46,6 +47,7 @@ __all__ = [
     "publish_form",
     "publish_version",
     "read_run",
+    "read_table",
     "save_field",
     "stage_import",
     "stop_offering",

@@ -2,6 +2,7 @@
 
 from congvu.counter.procedures.queries.catalogue import (
     catalogue,
+    field_codes,
     fields_on,
     matching,
     procedure,
@@ -42,6 +43,7 @@ __all__ = [
     "catalogue",
     "differences",
     "export_form",
+    "field_codes",
     "fields_on",
     "form_cards",
     "form_definition",

@@ -1,0 +1,1 @@
+"""The hub: figures of every one-stop desk of the province, checked, summed and published."""

@@ -1,0 +1,37 @@
+"""Reading doors of the hub."""
+
+from congvu.counter.hub.queries.batches import batch_for, batches_for, latest_survey
+from congvu.counter.hub.queries.breaks import broken_rows
+from congvu.counter.hub.queries.cards import cards, readable
+from congvu.counter.hub.queries.desks import desk_by_id, desks
+from congvu.counter.hub.queries.reports import (
+    Line,
+    Report,
+    Span,
+    history,
+    last_month,
+    months,
+    report,
+    standing,
+    trend,
+)
+
+__all__ = [
+    "Line",
+    "Report",
+    "Span",
+    "batch_for",
+    "batches_for",
+    "broken_rows",
+    "cards",
+    "desk_by_id",
+    "desks",
+    "history",
+    "last_month",
+    "latest_survey",
+    "months",
+    "readable",
+    "report",
+    "standing",
+    "trend",
+]

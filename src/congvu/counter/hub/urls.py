@@ -1,0 +1,26 @@
+"""Addresses of the hub: the public figures need no account."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from congvu.counter.hub.views import desks, importing, public, reports
+
+app_name = "onestop"
+urlpatterns = [
+    path("so-lieu-mot-cua/", public.figures, name="public"),
+    path("so-lieu/", reports.report, name="report"),
+    path("so-lieu/in/", reports.printed, name="print"),
+    path("so-lieu/bao-cao.xlsx", reports.excel, name="excel"),
+    path("so-lieu/bao-cao.pdf", reports.pdf, name="pdf"),
+    path("so-lieu/doi-chieu/", reports.breaks, name="breaks"),
+    path("so-lieu/doi-chieu.csv", reports.breaks_csv, name="breaks_csv"),
+    path("so-lieu/khao-sat/", reports.survey, name="survey"),
+    path("so-lieu/don-vi/", desks.desks, name="desks"),
+    path("so-lieu/don-vi/<int:desk_id>/", desks.desk, name="desk"),
+    path("so-lieu/don-vi/<int:desk_id>/sua/", desks.edit, name="desk_edit"),
+    path("so-lieu/nap/", importing.upload, name="import"),
+    path("so-lieu/nap/<int:batch_id>/", importing.batch, name="batch"),
+    path("so-lieu/nap/<int:batch_id>/xac-nhan/", importing.confirm, name="confirm"),
+    path("so-lieu/nap/<int:batch_id>/bo/", importing.discard, name="discard"),
+]
