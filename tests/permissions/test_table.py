@@ -107,7 +107,7 @@ PUBLIC: set[table.Key] = {
     ("GET", "api/v1/openapi.json"), ("POST", "api/v1/openapi.json"), ("GET", "dang-nhap"),
     ("POST", "dang-nhap"), ("GET", "healthz"), ("GET", "readyz"), ("GET", "thu-tuc/"),
     ("GET", "thu-tuc/<str:procedure_code>/"),
-    ("GET", "tra-cuu-ho-so/"), ("POST", "tra-cuu-ho-so/"),
+    ("GET", "tra-cuu-ho-so/"), ("POST", "tra-cuu-ho-so/"), ("GET", "so-lieu-mot-cua/"),
     ("GET", "may-lay-so/"), ("POST", "may-lay-so/"),
     ("GET", "man-hinh/<slug:slug>/"), ("GET", "man-hinh/<slug:slug>/bang/"),
     ("GET", "phieu/<str:key>/"), ("GET", "dat-hen/<slug:slug>/"), ("POST", "dat-hen/<slug:slug>/"),

@@ -31,6 +31,8 @@ from congvu.core.ui.models import SavedFilter
 from congvu.counter.dossiers import actions as dossiers
 from congvu.counter.dossiers.models import Dossier
 from congvu.counter.fees import factories as fees
+from congvu.counter.hub import actions as hub
+from congvu.counter.hub.models import Desk
 from congvu.counter.procedures import factories as procedures
 from congvu.counter.procedures.actions import create_form
 from congvu.counter.procedures.models import ImportRun
@@ -196,6 +198,7 @@ def _objects(here: Cast, people: dict[str, User]) -> dict[str, Any]:
         **_post(here, draft.pk),
         **_hall(here, people),
         **_fees(here, people),
+        **_figures(people),
         "delegation_id": organisation.delegation(
             here.appointments["leader"], here.appointments["deputy"], scopes=["documents."],
             starts_at=now() - timedelta(hours=1), ends_at=now() + timedelta(days=3),
@@ -372,6 +375,16 @@ def _fees(here: Cast, people: dict[str, User]) -> dict[str, Any]:
         "rule_id": due.lines.values_list("rule_id", flat=True)[0],
         "exemption_code": exemption.code, "gateway_code": fees.account(here.agency.pk).code,
     }  # fmt: skip
+
+
+def _figures(people: dict[str, User]) -> dict[str, Any]:
+    """A desk for which the agency reports, and a file of figures that waits."""
+    actor, at = actor_for(user=people["clerk"], at=now()), now()
+    data = b"unit_code,history_date,count_tiep_nhan,count_ky_truoc\nH_THU,2016-03-31,1,0\n"
+    found = hub.read_file(data, "thang.csv", at.date())
+    batch = hub.stage_import(actor=actor, data=data, found=found, file_name="thang.csv", at=at)
+    desk = Desk.objects.create(code="H_THU", name="Huyện Thử", reporter_id=actor.agency_id)
+    return {"batch_id": batch.pk, "desk_id": desk.pk}
 
 
 def slots_of(group: Any, at: datetime) -> list[datetime]:

@@ -26,8 +26,8 @@ _OLDEST, _NEWEST = 1990, 2100
 class SpanField(SafeCharField):
     """``03/2016``, ``Q1/2016`` or ``2016``."""
 
-    def to_python(self, value: Any) -> Span | None:
-        text = super().to_python(value).strip()
+    def clean(self, value: Any) -> Span | None:
+        text = super().clean(value).strip()
         if not text:
             return None
         for shape, months in _SPANS.items():
@@ -39,6 +39,14 @@ class SpanField(SafeCharField):
 
 class SpanForm(forms.Form):
     ky = SpanField(label="Kỳ", max_length=10, required=False, help_text="03/2016, Q1/2016, 2016")
+
+
+class ScoreForm(SpanForm):
+    theo = forms.ChoiceField(
+        label="Theo", required=False,
+        choices=[("agency", "Cơ quan"), ("unit", "Đơn vị"), ("officer", "Cán bộ"),
+                 ("procedure", "Thủ tục")],
+    )  # fmt: skip
 
 
 class ImportForm(forms.Form):

@@ -16,6 +16,8 @@ def fill_frame() -> None:
     for item in (
         Item("so-lieu", "Số liệu một cửa", "onestop:report", order=70, visible=_staff,
              keywords="báo cáo tháng quý"),
+        Item("chi-so", "Chỉ số phục vụ", "onestop:indices", order=72, visible=_staff,
+             keywords="766 xếp loại điểm"),
         Item("doi-chieu", "Đối chiếu số liệu", "onestop:breaks", order=74, visible=_staff),
         Item("nhan-so-lieu", "Nạp số liệu", "onestop:import", order=76, visible=policies.may_report),
     ):  # fmt: skip

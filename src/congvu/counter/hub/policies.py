@@ -45,6 +45,16 @@ def demand_reporter(actor: Actor) -> None:
     demand(actor, "hub.import.stage")
 
 
+SCORE_READERS = frozenset({
+    Role.LEADER, Role.DEPUTY_LEADER, Role.OFFICE_HEAD, Role.CLERK, Role.UNIT_HEAD, Role.UNIT_DEPUTY
+})  # fmt: skip
+
+
+def reads_scores(actor: Actor) -> bool:
+    """Scores of units, officers and procedures are for who answers for them."""
+    return actor.agency_id is not None and actor.has(*SCORE_READERS)
+
+
 def may_report(actor: Actor) -> bool:
     return permits(actor, "hub.import.stage")
 

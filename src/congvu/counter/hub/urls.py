@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from congvu.counter.hub.views import desks, importing, public, reports
+from congvu.counter.hub.views import desks, importing, indices, public, reports
 
 app_name = "onestop"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("so-lieu/bao-cao.pdf", reports.pdf, name="pdf"),
     path("so-lieu/doi-chieu/", reports.breaks, name="breaks"),
     path("so-lieu/doi-chieu.csv", reports.breaks_csv, name="breaks_csv"),
+    path("so-lieu/chi-so/", indices.indices, name="indices"),
+    path("so-lieu/chi-so.csv", indices.sheet, name="indices_csv"),
     path("so-lieu/khao-sat/", reports.survey, name="survey"),
     path("so-lieu/don-vi/", desks.desks, name="desks"),
     path("so-lieu/don-vi/<int:desk_id>/", desks.desk, name="desk"),

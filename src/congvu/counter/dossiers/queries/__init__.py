@@ -24,6 +24,7 @@ from congvu.counter.dossiers.queries.lists import (
 )
 from congvu.counter.dossiers.queries.masking import masked_name, masked_number
 from congvu.counter.dossiers.queries.register import RegisterRow, register_rows
+from congvu.counter.dossiers.queries.scores import PeriodScore, period_scores
 from congvu.counter.dossiers.queries.tracking import DIGITS, NOT_FOUND, Tracked, track
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "NOT_FOUND",
     "Filters",
     "PeriodFigures",
+    "PeriodScore",
     "RegisterRow",
     "Row",
     "Tracked",
@@ -48,6 +50,7 @@ __all__ = [
     "masked_number",
     "no_cards",
     "period_figures",
+    "period_scores",
     "readable",
     "readable_papers",
     "readable_results",

@@ -53,6 +53,7 @@ def compute(*, actor: Actor, month: date, at: datetime) -> Outcome | None:
         as_of__lt=last,
         replaced_at__isnull=True,
     ).delete()
+    note(None, label=name, changes={"agencies": len(by_agency)})
     return receive_figures(actor=actor, rows=found, source=Source.EVENTS, name=name, at=at)
 
 

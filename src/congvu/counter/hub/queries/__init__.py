@@ -15,11 +15,14 @@ from congvu.counter.hub.queries.reports import (
     standing,
     trend,
 )
+from congvu.counter.hub.queries.scores import Scored, agencies_of, scores
 
 __all__ = [
     "Line",
     "Report",
+    "Scored",
     "Span",
+    "agencies_of",
     "batch_for",
     "batches_for",
     "broken_rows",
@@ -32,6 +35,7 @@ __all__ = [
     "months",
     "readable",
     "report",
+    "scores",
     "standing",
     "trend",
 ]

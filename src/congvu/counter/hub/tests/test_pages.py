@@ -53,9 +53,10 @@ def test_the_public_page_asks_the_database_nothing_once_it_is_made(
 ):
     receive(row(), row(**COMMUNE))
     client = Client()
-    first = client.get("/so-lieu-mot-cua/?ky=03/2016").content
+    assert client.get("/so-lieu-mot-cua/?ky=03/2016").status_code == 200
     with django_assert_num_queries(0):
-        assert client.get("/so-lieu-mot-cua/?ky=03/2016").content == first
+        again = client.get("/so-lieu-mot-cua/?ky=03/2016").content.decode()
+    assert "UBND huyện Mẫu" in again
 
 
 @pytest.mark.parametrize("told", ["13/2016", "abc", "Q5/2016", "1/1", "x" * 400, "03/9999"])

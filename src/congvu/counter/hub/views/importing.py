@@ -52,8 +52,8 @@ def _stage(request: HttpRequest, form: ImportForm) -> Batch:
 @staff("GET")
 def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     actor = actor_of(request)
-    policies.demand_reporter(actor)
     found = queries.batch_for(actor, batch_id)
+    policies.demand_reporter(actor)
     report = found.report
     waits = found.state == BatchState.STAGED
     context = {
@@ -82,9 +82,10 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
 @staff("POST")
 def confirm(request: HttpRequest, batch_id: int) -> HttpResponse:
     actor = actor_of(request)
+    waiting = queries.batch_for(actor, batch_id)
     policies.demand_reporter(actor)
     at = now()
-    found = actions.read_batch(queries.batch_for(actor, batch_id), at)
+    found = actions.read_batch(waiting, at)
     done = actions.confirm_import(actor=actor, batch_id=batch_id, found=found, at=at)
     messages.success(request, f"Đã nạp {done.added} dòng mới, thay {done.replaced} dòng đã có.")
     if done.kind == Kind.SURVEY:
@@ -95,7 +96,7 @@ def confirm(request: HttpRequest, batch_id: int) -> HttpResponse:
 @staff("POST")
 def discard(request: HttpRequest, batch_id: int) -> HttpResponse:
     actor = actor_of(request)
-    policies.demand_reporter(actor)
+    queries.batch_for(actor, batch_id)
     actions.discard_import(actor=actor, batch_id=batch_id, at=now())
     messages.success(request, "Đã bỏ tệp đã tải lên.")
     return redirect(reverse("onestop:import"))
