@@ -119,7 +119,7 @@ def _verdict(rule: Mapping[str, Any], made: Score, agency: Agency | None) -> str
         return ""
     if made.lacking or made.total is None:
         return "Chưa xếp loại: còn chỉ số chưa có nguồn"
-    return next(label for least, label in rule["classes"] if made.total >= least)
+    return next(str(label) for least, label in rule["classes"] if made.total >= least)
 
 
 Given = tuple[float | None, str]

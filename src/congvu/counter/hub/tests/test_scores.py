@@ -99,7 +99,7 @@ def settle(place: Desk, dossier: Any, at: datetime) -> None:
 def ask(place: Desk, dossier: Any, at: datetime, **more: Any) -> None:
     dossiers.ask_supplement(
         actor=place.leader, at=at, dossier_id=dossier.pk, reason="Thiếu giấy tờ",
-        points=[Point("missing", "Bản sao giấy phép")], **more,
+        points=[Point("Bản sao giấy phép")], **more,
     )  # fmt: skip
 
 
