@@ -13,6 +13,7 @@ from congvu.core.organisation.models import Agency
 from congvu.project.demo import (
     accounts,
     dossiers,
+    figures,
     letters,
     organisation,
     procedures,
@@ -54,6 +55,8 @@ def load(
     signatures.load(at=at)
     say("Nhận một năm hồ sơ một cửa …")
     dossiers.load(at=at, small=small, say=say)
+    say("Tổng hợp số liệu một cửa …")
+    figures.load(at=at)
     say("Viết một năm văn bản …")
     letters.load(at=at, small=small, say=say, part=part)
     return True
