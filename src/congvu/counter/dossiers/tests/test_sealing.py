@@ -15,7 +15,6 @@ from congvu.office.signing.errors import WrongPin
 from congvu.office.signing.factories import PIN
 from congvu.office.signing.verification import verify
 from congvu.office.signing.verification.anchors import Anchors
-from congvu.project.api.testing import Caller
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,14 +66,3 @@ def test_a_sealed_receipt_verifies_and_is_kept_with_the_dossier(place: Desk):
     assert files.get(actor=place.officer, file_id=file.pk) == file, "who reads the dossier"
     with pytest.raises(NotFound):
         files.get(actor=place.other, file_id=file.pk)
-
-
-def test_through_the_api_once_for_a_key(place: Desk):
-    dossier = place.started()
-    key = signing.enrol_seal(place.agency.pk, place.agency.name, AT)
-    clerk = Caller(place.clerk)
-    path, body = f"/dossiers/{dossier.pk}/forms/1/sign", {"key_id": key.pk, "pin": PIN}
-    first = clerk.post(path, body, key="ky-mot-lan-thoi")
-    assert first.status_code == 201, first.content.decode()
-    assert clerk.post(path, body, key="ky-mot-lan-thoi").json() == first.json()
-    assert clerk.get(f"/files/{first.json()['id']}/content").status_code == 200

@@ -15,6 +15,7 @@ from congvu.core.organisation.choices import DayKind, Role
 from congvu.counter.dossiers import actions
 from congvu.counter.dossiers.factories import Desk, desk
 from congvu.counter.dossiers.models import Dossier
+from congvu.office.signing import factories as signing
 from congvu.project.api.testing import Caller
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +235,15 @@ def test_dates_after_an_edit_of_the_calendar_wait_for_a_decision(
     moved = do(clerk, row, "redate", shift=True)
     assert moved["due_at"] == doubt["reckoned"]
     assert check(clerk.get("/dossiers/doubts"), 200)["items"] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_is_sealed_once_for_a_key(place: Desk) -> None:
+    dossier = place.started()
+    key = signing.enrol_seal(place.agency.pk, place.agency.name, now())
+    clerk = Caller(place.clerk)
+    path, body = f"/dossiers/{dossier.pk}/forms/1/sign", {"key_id": key.pk, "pin": signing.PIN}
+    first = clerk.post(path, body, key="ky-mot-lan-thoi")
+    assert first.status_code == 201, first.content.decode()
+    assert clerk.post(path, body, key="ky-mot-lan-thoi").json() == first.json()
+    assert clerk.get(f"/files/{first.json()['id']}/content").status_code == 200
