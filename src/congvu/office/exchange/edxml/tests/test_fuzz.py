@@ -99,14 +99,14 @@ def test_every_message_that_we_can_write_comes_back(message: Message):
         )  # fmt: skip
 
 
-def _sources() -> list[bytes]:
+def messages() -> list[bytes]:
     own = [built(message) for message in shapes().values()]
     own.append(built(shapes()["new"], signer()))
     real = [path.read_bytes() for path in sorted(SAMPLES.glob("*.edxml"))]
     return own + [data for data in real if len(data) < 30_000]
 
 
-def _damage(data: bytes, chance: random.Random) -> bytes:
+def damage(data: bytes, chance: random.Random) -> bytes:
     for _ in range(chance.choice((1, 1, 2, 5))):
         data = chance.choice(DAMAGES)(data, chance)
     return data
@@ -187,10 +187,10 @@ DAMAGES = (_flip, _cut, _repeat, _drop, _double, _move, _namespace, _value, _val
 def test_every_damaged_message_ends_in_words(part: int, tmp_path: Path):
     """Read to the last step, or refused with a reason; no other error, no file left, no part of a letter."""
     chance = random.Random(20261123 + part)
-    sources = _sources()
+    sources = messages()
     outcomes = {"read": 0, "refused": 0}
     for _ in range(DAMAGED // 3):
-        data = _damage(chance.choice(sources), chance)
+        data = damage(chance.choice(sources), chance)
         with Spool(tmp_path) as spool:
             try:
                 message = parse(io.BytesIO(data), spool, LIMITS)
