@@ -19,6 +19,8 @@ class DossiersConfig(AppConfig):
         from congvu.counter.dossiers import actions as _verbs  # noqa: F401 - register themselves
         from congvu.counter.dossiers import choices, indexes, policies, queries
         from congvu.counter.dossiers.actions import notices
+        from congvu.counter.dossiers.payments import settled
+        from congvu.counter.fees.registry import listeners
 
         register(policies.PERMISSIONS)
         for name, label, cards, readable in (
@@ -33,3 +35,4 @@ class DossiersConfig(AppConfig):
         from congvu.counter.dossiers.panels import fill_menu
 
         fill_menu()
+        listeners.add(choices.DOSSIER_KIND, settled)

@@ -77,3 +77,13 @@ class TooManyLookups(DomainError):
         "Đã nhập sai quá nhiều lần. Hãy thử lại sau một giờ, hoặc hỏi Bộ phận Một cửa theo số điện "
         "thoại trên giấy tiếp nhận."
     )
+
+
+class StillOwed(WrongState):
+    """Nobody says that it is paid while the books say that it is owed."""
+
+    code = "dossier_still_owed"
+    default = (
+        "Khoản thu của hồ sơ chưa nộp. Hãy thu tiền, miễn hoặc hủy khoản thu; hồ sơ sẽ tự chạy "
+        "tiếp."
+    )

@@ -19,6 +19,7 @@ from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line
 from congvu.counter.dossiers import indexes
 from congvu.counter.dossiers.actions.applicants import Who, written
+from congvu.counter.dossiers.actions.charging import raise_for, release
 from congvu.counter.dossiers.actions.serials import allocate
 from congvu.counter.dossiers.actions.steps import (
     DUE_FIELDS,
@@ -137,6 +138,7 @@ def refuse(
     """
     dossier = take(actor=actor, dossier_id=dossier_id, version=version, verb="refuse")
     why = said(reason, "Lý do từ chối", field="reason")
+    release(dossier, at=at, reason=why, give_back=True)
     move(dossier, "refuse", actor=actor, at=at, text=why)
     return dossier
 
@@ -227,3 +229,4 @@ def _received(dossier: Dossier, term: Term | None, actor: Actor, at: datetime) -
                  *DUE_FIELDS),
         changes={"due_at": dossier.due_at},
     )  # fmt: skip
+    raise_for(dossier, actor=actor, at=at)

@@ -10,6 +10,7 @@ from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import Invalid
 from congvu.core.organisation.queries import people_of, unit_names
 from congvu.counter.dossiers import indexes
+from congvu.counter.dossiers.actions.charging import release
 from congvu.counter.dossiers.actions.notices import given
 from congvu.counter.dossiers.actions.steps import DUE_FIELDS, move, redue, said, take
 from congvu.counter.dossiers.actions.waiting import end_wait
@@ -104,6 +105,7 @@ def _ended(
     dossier = take(actor=actor, dossier_id=dossier_id, version=version, verb=verb)
     why = said(reason, label, field="reason")
     end_wait(dossier, at)
+    release(dossier, at=at, reason=why)
     move(dossier, verb, actor=actor, at=at, text=why)
     return dossier
 

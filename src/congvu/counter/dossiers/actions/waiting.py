@@ -6,6 +6,8 @@ from datetime import datetime
 
 from congvu.core.audit.actions import action
 from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.money import format_dong
+from congvu.counter.dossiers.actions.charging import demand_settled, raise_for
 from congvu.counter.dossiers.actions.steps import DUE_FIELDS, move, redue, said, take
 from congvu.counter.dossiers.choices import WaitKind
 from congvu.counter.dossiers.models import Dossier, Wait
@@ -29,10 +31,16 @@ def ask_payment(
 ) -> Dossier:
     """Yêu cầu thực hiện nghĩa vụ tài chính: the clock stops until it is paid.
 
+    A charge is raised where rules say what it costs and none was raised before; when it is paid
+    or waived the dossier goes on by itself.
+
     :param text: what is to be paid and where
     """
     dossier = take(actor=actor, dossier_id=dossier_id, version=version, verb="ask_payment")
     words = said(text, "Khoản phải nộp")
+    charge = raise_for(dossier, actor=actor, at=at)
+    if charge is not None:
+        words += f"\nMã nộp tiền {charge.code}: {format_dong(charge.amount)}."
     start_wait(dossier, WaitKind.PAYMENT, at)
     redue(dossier)
     move(dossier, "ask_payment", actor=actor, at=at, text=words, changed=DUE_FIELDS)
@@ -46,8 +54,10 @@ def confirm_payment(
     """Ghi nhận đã nộp: the clock goes on where it stood.
 
     :param text: number of the receipt
+    :raises StillOwed: a charge of the dossier waits for money
     """
     dossier = take(actor=actor, dossier_id=dossier_id, version=version, verb="confirm_payment")
+    demand_settled(dossier)
     words = said(text, "Số biên lai", required=False)
     end_wait(dossier, at)
     redue(dossier)

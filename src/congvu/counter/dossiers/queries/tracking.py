@@ -4,20 +4,31 @@ that does not exist and for wrong digits."""
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from congvu.core.kernel.dossiercode import parse_dossier_code
 from congvu.core.kernel.errors import Invalid, NotFound
-from congvu.counter.dossiers.choices import State
+from congvu.core.kernel.subject import Subject
+from congvu.counter.dossiers.choices import DOSSIER_KIND, State
 from congvu.counter.dossiers.models import Dossier, Event
 from congvu.counter.dossiers.queries.masking import masked_name
+from congvu.counter.fees.choices import ChargeState
+from congvu.counter.fees.queries import charges_of
 
 DIGITS = 4
 NOT_FOUND = (
     "Không tìm thấy hồ sơ với mã và bốn số cuối đã nhập. Hãy kiểm tra lại trên giấy tiếp nhận, "
     "hoặc hỏi Bộ phận Một cửa."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A charge that waits for money; ``key`` opens the payer's page, ``amount`` in đồng."""
+
+    key: str
+    amount: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class Tracked:
     due_account: list[str]
     gaps: list[str]
     steps: list[tuple[datetime, str]]
+    owed: list[Owed] = field(default_factory=list)
 
 
 def track(*, code: str, digits: str) -> Tracked:
@@ -85,4 +97,9 @@ def _shown(dossier: Dossier) -> Tracked:
         filed_at=dossier.filed_at, due_at=dossier.due_at, due_account=dossier.due_account,
         gaps=gaps,
         steps=[(at, str(State(to).label)) for at, to, source in moves if to != source],
+        owed=[
+            Owed(charge.key, charge.amount)
+            for charge in charges_of(Subject(DOSSIER_KIND, dossier.pk))
+            if charge.state == ChargeState.DUE
+        ],
     )  # fmt: skip

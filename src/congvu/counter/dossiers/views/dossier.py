@@ -14,12 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import NotAllowed, NotFound
 from congvu.core.kernel.permissions import demand
+from congvu.core.kernel.subject import Subject
 from congvu.core.ui.forms import refusals, status_of
 from congvu.core.ui.web import actor_of, for_staff, page
 from congvu.counter.dossiers import prints
+from congvu.counter.dossiers.choices import DOSSIER_KIND
 from congvu.counter.dossiers.policies import ROOM
 from congvu.counter.dossiers.scene import Scene
 from congvu.counter.dossiers.views.verbs import VERBS, Verb, buttons
+from congvu.counter.fees.queries import charges_of
 
 
 @for_staff
@@ -86,6 +89,7 @@ def _page(
         "buttons": buttons(scene, without=verb.slug if verb else ""),
         "stale": status == 409,
         "papers": prints.available(scene.dossier),
+        "charges": charges_of(Subject(DOSSIER_KIND, scene.dossier.pk)),
         "crumbs": [
             ("Trang chủ", "/"),
             ("Hồ sơ một cửa", reverse("dossiers:dossiers")),
