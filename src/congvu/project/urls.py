@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
+
+from congvu.project.demo import bank
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.project.health.urls")),
@@ -31,6 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.project.desk.urls")),
     path("", include("congvu.core.notifications.urls")),
 ]
+
+if settings.MODE == "demo":
+    urlpatterns.append(path(bank.PLACE, bank.bank, name="demo-bank"))
 
 handler400 = "congvu.core.ui.web.bad_request"
 handler403 = "congvu.core.ui.web.forbidden"

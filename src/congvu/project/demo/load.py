@@ -13,6 +13,7 @@ from congvu.core.organisation.models import Agency
 from congvu.project.demo import (
     accounts,
     dossiers,
+    fees,
     figures,
     letters,
     organisation,
@@ -57,6 +58,8 @@ def load(
     dossiers.load(at=at, small=small, say=say)
     say("Tổng hợp số liệu một cửa …")
     figures.load(at=at)
+    say("Nạp mức thu, tài khoản thu, một ngày thu phí …")
+    fees.load(at=at)
     say("Viết một năm văn bản …")
     letters.load(at=at, small=small, say=say, part=part)
     return True

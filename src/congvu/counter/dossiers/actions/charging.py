@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from congvu.core.kernel.actor import Actor, system_actor
 from congvu.core.kernel.clock import local_date
+from congvu.core.kernel.errors import Invalid
 from congvu.core.kernel.text import abridged
 from congvu.counter.dossiers.actions.steps import subject_of
 from congvu.counter.dossiers.choices import Channel
@@ -32,7 +33,11 @@ def raise_for(dossier: Dossier, *, actor: Actor, at: datetime) -> Charge | None:
     The verb that leads here has checked the actor, who may charge nobody otherwise.
     """
     code = dossier.procedure.procedure.code
-    if not prices_on(code, agency_id=dossier.agency_id, day=local_date(at)):
+    try:
+        rules = prices_on(code, agency_id=dossier.agency_id, day=local_date(at))
+    except Invalid:  # a code by which no rule knows a procedure
+        return None
+    if not rules:
         return None
     if any(charge.state not in GONE for charge in charges_of(subject_of(dossier))):
         return None

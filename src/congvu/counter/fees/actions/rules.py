@@ -10,9 +10,9 @@ from django.db.models import Q
 from congvu.core.audit.actions import action, note
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid, NotFound
-from congvu.core.kernel.procedurecode import parse_procedure_code
 from congvu.core.kernel.text import clean_line
 from congvu.counter.fees.choices import FeeKind, Method
+from congvu.counter.fees.codes import procedure_key
 from congvu.counter.fees.errors import Overlaps
 from congvu.counter.fees.gateways import gateways
 from congvu.counter.fees.models import Exemption, FeeRule, GatewayAccount
@@ -45,7 +45,7 @@ def set_rule(
                 "Mức thu chưa hợp lệ. Hãy nhập số đồng nguyên, không âm.",
                 fields={field: ["Nhập số đồng nguyên."]},
             )
-    key = parse_procedure_code(procedure_code).key
+    key = procedure_key(procedure_code)
     name = _said(name, 200, "Tên khoản thu", "name")
     legal_basis = _said(legal_basis, 300, "Căn cứ", "legal_basis")
     others = FeeRule.objects.select_for_update().filter(
@@ -113,7 +113,7 @@ def set_exemption(
             "name": _said(name, 200, "Đối tượng", "name"), "percent": percent,
             "legal_basis": _said(legal_basis, 300, "Căn cứ", "legal_basis"),
             "valid_from": valid_from, "valid_to": valid_to,
-            "procedure_code": parse_procedure_code(procedure_code).key if procedure_code else "",
+            "procedure_code": procedure_key(procedure_code) if procedure_code else "",
         },
     )  # fmt: skip
     note(None, label=row.name, changes={"percent": percent, "legal_basis": row.legal_basis})

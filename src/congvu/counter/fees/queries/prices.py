@@ -7,14 +7,14 @@ from datetime import date
 from django.db.models import Q
 
 from congvu.core.kernel.errors import Invalid
-from congvu.core.kernel.procedurecode import parse_procedure_code
+from congvu.counter.fees.codes import procedure_key
 from congvu.counter.fees.models import Exemption, FeeRule
 from congvu.counter.fees.quote import Priced
 
 
 def prices_on(procedure_code: str, *, agency_id: int, day: date) -> list[Priced]:
     """What a procedure costs at an agency on a day; the agency's own rule of a name wins."""
-    key = parse_procedure_code(procedure_code).key
+    key = procedure_key(procedure_code)
     rules = FeeRule.objects.on(day).filter(
         Q(agency_id=agency_id) | Q(agency__isnull=True), procedure_code=key
     )
@@ -36,7 +36,7 @@ def exemption_on(code: str, procedure_code: str, *, day: date) -> tuple[int, str
     """
     if not code:
         return 0, ""
-    key = parse_procedure_code(procedure_code).key
+    key = procedure_key(procedure_code)
     row = (
         Exemption.objects.on(day)
         .filter(Q(procedure_code="") | Q(procedure_code=key), code=code)

@@ -17,12 +17,12 @@ from congvu.core.kernel.clock import VIETNAM, local_date, now
 from congvu.core.kernel.errors import Invalid, NotAllowed
 from congvu.core.kernel.money import format_dong
 from congvu.core.kernel.permissions import demand, permits
-from congvu.core.kernel.procedurecode import parse_procedure_code
 from congvu.core.ui.forms import refusals, status_of
 from congvu.core.ui.listing import Column, Listing, Tab
 from congvu.core.ui.web import actor_of, for_staff, page
 from congvu.counter.fees import actions, queries
 from congvu.counter.fees.choices import HOLDING, ChargeState, FeeKind
+from congvu.counter.fees.codes import procedure_key
 from congvu.counter.fees.forms import (
     TAB_STATES,
     CashForm,
@@ -159,7 +159,7 @@ def raise_charge(request: HttpRequest) -> HttpResponse:
     rules = _rules(actor, code, at)
     if not rules:
         return _choose(request, actor, code)
-    key = parse_procedure_code(code).key
+    key = procedure_key(code)
     form = RaiseForm(
         sent(request), rules=rules, exempt=list(queries.exemptions_on(key, local_date(at))),
         initial={"reason": rules[0].name},
