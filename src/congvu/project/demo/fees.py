@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -75,7 +76,7 @@ def _rules(system: Actor, agency: Agency, at: datetime) -> list[str]:
 
 
 def _accounts(system: Actor, agency: Agency, at: datetime) -> None:
-    kept = {"actor": system, "at": at, "agency_id": agency.pk, "secret": KEY}
+    kept: dict[str, Any] = {"actor": system, "at": at, "agency_id": agency.pk, "secret": KEY}
     actions.set_gateway(
         **kept, code=f"{agency.slug}-vietqr", name="Ngân hàng thử nghiệm", speech="vietqr",
         bank_bin="970400", account_number=f"0{agency.pk:09d}", account_name=agency.name[:100],
