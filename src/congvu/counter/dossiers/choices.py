@@ -53,6 +53,11 @@ DOSSIER = StateTable(
         ("start", State.ACCEPTED, State.PROCESSING),
         ("hand_over", State.ACCEPTED, State.ACCEPTED),
         ("hand_over", State.PROCESSING, State.PROCESSING),
+        ("step", State.PROCESSING, State.PROCESSING),
+        ("send_back", State.PROCESSING, State.PROCESSING),
+        ("assign", State.ACCEPTED, State.ACCEPTED),
+        ("assign", State.PROCESSING, State.PROCESSING),
+        ("consult", State.PROCESSING, State.PROCESSING),
         ("extend", State.PROCESSING, State.PROCESSING),
         *(("redate", state, state) for state in RUNNING),
         ("ask_payment", State.PROCESSING, State.PAYMENT),
@@ -132,6 +137,31 @@ class Decision(TextChoices):
     MOVE = "move", "Đổi sang hạn tính lại"
     CLOSED = "closed", "Hồ sơ đã xong, hạn đã khác"
 
+class JointState(TextChoices):
+    """How far a piece of joint work has come."""
+
+    WAITING = "waiting", "Chờ chuyển"
+    SENT = "sent", "Đã chuyển"
+    FAILED = "failed", "Chưa chuyển được"
+    RETURNED = "returned", "Đã có kết quả"
+    DROPPED = "dropped", "Đã thôi"
+
+
+JOINT = StateTable(
+    "Liên thông",
+    dict(JointState.choices),
+    [
+        ("send", JointState.WAITING, JointState.SENT),
+        ("send", JointState.FAILED, JointState.SENT),
+        ("fail", JointState.WAITING, JointState.FAILED),
+        ("fail", JointState.FAILED, JointState.FAILED),
+        ("retry", JointState.FAILED, JointState.FAILED),
+        ("return", JointState.SENT, JointState.RETURNED),
+        ("drop", JointState.WAITING, JointState.DROPPED),
+        ("drop", JointState.FAILED, JointState.DROPPED),
+        ("drop", JointState.SENT, JointState.DROPPED),
+    ],
+)
 
 VERBS = {
     "file": "Nộp hồ sơ",
@@ -143,6 +173,15 @@ VERBS = {
     "supply": "Đã bổ sung",
     "start": "Bắt đầu xử lý",
     "hand_over": "Chuyển người xử lý",
+    "step": "Chuyển bước",
+    "send_back": "Trả lại bước trước",
+    "assign": "Giao người thực hiện bước",
+    "consult": "Xin ý kiến",
+    "answer": "Cho ý kiến",
+    "silent": "Quá hạn cho ý kiến",
+    "joint": "Chuyển liên thông",
+    "joint_failed": "Chưa chuyển được liên thông",
+    "joint_returned": "Có kết quả liên thông",
     "extend": "Gia hạn, xin lỗi",
     "redate": "Xem lại hạn theo lịch mới",
     "ask_payment": "Yêu cầu nộp phí, lệ phí",

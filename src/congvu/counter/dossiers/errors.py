@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from congvu.core.kernel.errors import DomainError, Invalid, NotAllowed, WrongState
+from congvu.core.kernel.errors import (
+    DomainError,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    WrongState,
+)
 
 
 class NoAgencyCode(WrongState):
@@ -87,3 +93,56 @@ class StillOwed(WrongState):
         "Khoản thu của hồ sơ chưa nộp. Hãy thu tiền, miễn hoặc hủy khoản thu; hồ sơ sẽ tự chạy "
         "tiếp."
     )
+
+
+class HasProcess(WrongState):
+    """A dossier with an internal process is moved by its steps."""
+
+    code = "has_process"
+    default = (
+        "Hồ sơ chạy theo quy trình nội bộ nên việc này do bước đang mở quyết định. Hãy dùng các thao "
+        "tác của bước."
+    )
+
+
+class NoSteps(WrongState):
+    """The dossier follows no internal process."""
+
+    code = "no_steps"
+    default = "Hồ sơ không chạy theo quy trình nội bộ. Hãy dùng các việc thông thường của hồ sơ."
+
+
+class NotYet(WrongState):
+    """What a move needs does not hold; ``data["needs"]`` names it."""
+
+    code = "precondition"
+    default = "Chưa đủ điều kiện để chuyển bước. Hãy hoàn thành các điều kiện được nêu."
+
+
+class NeedsSeat(Invalid):
+    """Nobody can be told from the process for a step that would open."""
+
+    code = "needs_seat"
+    default = "Chưa rõ ai thực hiện bước tiếp theo. Hãy chọn đơn vị hoặc người thực hiện."
+
+
+class NothingBefore(WrongState):
+    """There is no earlier step to give the dossier back to."""
+
+    code = "nothing_before"
+    default = "Hồ sơ đang ở bước đầu nên không có bước trước để trả lại. Hãy dùng thao tác khác."
+
+
+class AlreadyAnswered(WrongState):
+    code = "already_answered"
+    default = "Yêu cầu xin ý kiến này đã được trả lời. Hãy tải lại trang để xem ý kiến."
+
+
+class NoConsultation(NotFound):
+    code = "no_consultation"
+    default = "Không có yêu cầu xin ý kiến này. Hãy mở lại danh sách việc chờ."
+
+
+class NoJoint(NotFound):
+    code = "no_joint"
+    default = "Không có việc liên thông này. Hãy mở lại danh sách liên thông."

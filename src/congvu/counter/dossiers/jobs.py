@@ -1,12 +1,67 @@
-"""Work of the night: figures of the day that ended, and dates after the calendar was edited."""
+"""Jobs of dossiers: figures of the day that ended, dates after the calendar was edited, silence of
+asked agencies, joint work on its way there and back."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from congvu.core.jobs.registry import periodic
+from congvu.core.jobs.registry import job, periodic
 from congvu.core.kernel.actor import system_actor
+from congvu.core.kernel.errors import DomainError
 from congvu.counter.dossiers import actions
+from congvu.counter.dossiers.actions.consulting import watch
+from congvu.counter.dossiers.actions.joining import (
+    fail_joint,
+    joint_back,
+    send_joint,
+    waiting_step,
+)
+from congvu.counter.dossiers.actions.opening import SEND_JOINT
+from congvu.counter.dossiers.actions.steps import JOINT_BACK
+from congvu.counter.dossiers.actions.stepping import take_step
+from congvu.counter.dossiers.models import Joint
+from congvu.counter.procedures.queries import shape_of
+
+
+@periodic("dossiers.silence", every=timedelta(minutes=30), offset=timedelta(minutes=5))
+def note_silence(*, at: datetime) -> None:
+    """Whose deadline passed without an answer."""
+    watch(at)
+
+
+@job(SEND_JOINT)
+def send(*, at: datetime, joint_id: int) -> None:
+    """A refusal by the other agency's catalogue is for people; anything else is tried again."""
+    actor = system_actor("dossiers")
+    try:
+        send_joint(actor=actor, at=at, joint_id=joint_id)
+    except DomainError as refusal:
+        fail_joint(actor=actor, at=at, joint_id=joint_id, error=refusal.message)
+
+
+@job(JOINT_BACK)
+def back(*, at: datetime, child_id: int) -> None:
+    """The result is in; a step with one way on goes it by itself."""
+    actor = system_actor("dossiers")
+    joint = joint_back(actor=actor, at=at, child_id=child_id)
+    if joint is not None:
+        _go_on(joint, at)
+
+
+def _go_on(joint: Joint, at: datetime) -> None:
+    row, process = waiting_step(joint), joint.dossier.process
+    if row is None or process is None:
+        return
+    moves = shape_of(process).by_code[row.code].moves
+    if len(moves) != 1:
+        return
+    try:
+        take_step(
+            actor=system_actor("dossiers"), at=at, dossier_id=joint.dossier_id, step=row.code,
+            move=moves[0].code,
+        )  # fmt: skip
+    except DomainError:
+        return  # something else is still waited for: people take the move
 
 
 @periodic("dossiers.count_days", every=timedelta(days=1), offset=timedelta(minutes=25))

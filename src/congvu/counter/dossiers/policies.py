@@ -13,16 +13,17 @@ from congvu.core.kernel.errors import NotAllowed, NotFound
 from congvu.core.kernel.permissions import Permission, demand, permits
 from congvu.core.organisation.choices import Role
 from congvu.counter.dossiers.choices import DOSSIER, State
-from congvu.counter.dossiers.models import Dossier
+from congvu.counter.dossiers.models import Dossier, DossierStep
+from congvu.counter.dossiers.roles import DESK as DESK
+from congvu.counter.dossiers.roles import HEADS as HEADS
+from congvu.counter.dossiers.roles import LEADERS as LEADERS
+from congvu.counter.dossiers.steprights import holds_step, taking_part
 
 ROOM = "dossiers.dossier"
 READ = f"{ROOM}.read"
-DESK = frozenset({Role.CLERK, Role.OFFICE_HEAD})
-"""Bộ phận Một cửa."""
-LEADERS = frozenset({Role.LEADER, Role.DEPUTY_LEADER})
-HEADS = frozenset({Role.UNIT_HEAD, Role.UNIT_DEPUTY})
 _WORKERS = frozenset({Role.OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY}) | LEADERS | DESK
 _STAFF = frozenset(Role)
+_STEP = "Người giữ bước đang mở; lãnh đạo cơ quan"
 _HOLDER = "Người thụ lý, lãnh đạo đơn vị thụ lý, lãnh đạo cơ quan"
 
 
@@ -59,6 +60,13 @@ PERMISSIONS = (
     _row("stop", "Dừng xử lý", LEADERS | HEADS, f"{_HOLDER}; có lý do"),
     _row("withdraw", "Rút hồ sơ theo yêu cầu", DESK, "Theo yêu cầu của người nộp"),
     _row("return", "Trả kết quả", DESK, "Trong cơ quan mình"),
+    _row("step", "Chuyển bước của quy trình", _WORKERS, _STEP),
+    _row("send_back", "Trả lại bước trước", _WORKERS, _STEP),
+    _row("assign", "Giao người thực hiện bước", _WORKERS, _STEP),
+    _row("consult", "Xin ý kiến cơ quan khác", _WORKERS, f"{_HOLDER}; người giữ bước đang mở"),
+    _row("answer", "Cho ý kiến về hồ sơ của cơ quan khác", DESK | LEADERS,
+         "Hồ sơ mà cơ quan mình được hỏi"),
+    _row("retry", "Chuyển lại liên thông", DESK | LEADERS | HEADS, "Trong cơ quan mình"),
 )  # fmt: skip
 
 
@@ -69,9 +77,13 @@ def reads_whole_agency(actor: Actor) -> bool:
 def may_read(actor: Actor, dossier: Dossier) -> bool:
     if actor.is_system:
         return True
-    if actor.agency_id != dossier.agency_id or not permits(actor, READ):
+    if not permits(actor, READ):
         return False
-    return reads_whole_agency(actor) or dossier.unit_id in actor.unit_ids
+    if actor.agency_id == dossier.agency_id and (
+        reads_whole_agency(actor) or dossier.unit_id in actor.unit_ids
+    ):
+        return True
+    return bool(taking_part(actor, [dossier.pk]))
 
 
 def holds(actor: Actor, dossier: Dossier) -> bool:
@@ -94,6 +106,18 @@ def _asks(actor: Actor, dossier: Dossier) -> bool:
     return _desk(actor, dossier) if dossier.state == State.NEW else holds(actor, dossier)
 
 
+def _steps(actor: Actor, dossier: Dossier) -> bool:
+    """Has an open step; a question for each dossier, asked only where the roles allow it."""
+    if dossier.process_id is None:
+        return False
+    rows = DossierStep.objects.filter(dossier=dossier, closed_at__isnull=True)
+    return any(holds_step(actor, row) for row in rows)
+
+
+def _holds_or_steps(actor: Actor, dossier: Dossier) -> bool:
+    return holds(actor, dossier) or _steps(actor, dossier)
+
+
 def _anyone(actor: Actor, dossier: Dossier) -> bool:
     return True
 
@@ -110,12 +134,18 @@ RULES: dict[str, Callable[[Actor, Dossier], bool]] = {
     "seal": _desk,
     "ask_payment": _desk_or_holder,
     "confirm_payment": _desk_or_holder,
-    "propose": holds,
+    "propose": _holds_or_steps,
     "finish": _anyone,
     "stop": holds,
     "withdraw": _desk,
     "return": _desk,
+    "step": _steps,
+    "send_back": _steps,
+    "assign": _steps,
+    "consult": _holds_or_steps,
 }
+BY_STEPS = frozenset({"start", "hand_over", "finish", "return"})
+"""What the moves of a process do, where the dossier follows one."""
 """What the row adds to the coarse gate; ``_anyone``: the roles of the table say it all."""
 
 
@@ -141,6 +171,7 @@ def abilities(actor: Actor, dossier: Dossier) -> dict[str, bool]:
     verbs = {t.verb for t in DOSSIER.rows} - {"supply_early"}
     return {
         verb: DOSSIER.allows(verb, dossier.state)
+        and not (dossier.process_id is not None and verb in BY_STEPS)
         and permits(actor, f"{ROOM}.{verb}")
         and RULES[verb](actor, dossier)
         for verb in sorted(verbs)

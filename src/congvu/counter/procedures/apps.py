@@ -15,7 +15,7 @@ class ProceduresConfig(AppConfig):
         from congvu.core.kernel.subject import SubjectKind, register_kind
         from congvu.counter.procedures import actions as _verbs  # noqa: F401 - register themselves
         from congvu.counter.procedures import policies, queries
-        from congvu.counter.procedures.choices import FORM_KIND, PROCEDURE_KIND
+        from congvu.counter.procedures.choices import FORM_KIND, PROCEDURE_KIND, PROCESS_KIND
 
         permissions.register(policies.PERMISSIONS)
         register_kind(
@@ -27,6 +27,12 @@ class ProceduresConfig(AppConfig):
         from congvu.counter.procedures.panels import fill_frame
 
         fill_frame()
+        register_kind(
+            SubjectKind(
+                PROCESS_KIND, "Quy trình nội bộ", queries.process_cards,
+                queries.readable_processes,
+            )
+        )  # fmt: skip
         register_kind(
             SubjectKind(FORM_KIND, "Biểu mẫu điện tử", queries.form_cards, queries.readable_forms)
         )

@@ -11,6 +11,8 @@ PROCEDURE_KIND = "procedures.procedure"
 """Subject kind of a procedure (thủ tục hành chính)."""
 FORM_KIND = "procedures.form"
 """Subject kind of a form (biểu mẫu điện tử)."""
+PROCESS_KIND = "procedures.process"
+"""Subject kind of an internal process (quy trình nội bộ)."""
 
 
 class Authority(TextChoices):
@@ -152,3 +154,68 @@ FORM = StateTable(
         ("withdraw", FormState.PUBLISHED, FormState.WITHDRAWN),
     ],
 )
+
+
+class ProcessState(TextChoices):
+    """A version of a process is written once: after publication it is never changed."""
+
+    DRAFT = "draft", "Dự thảo"
+    PUBLISHED = "published", "Đã công bố"
+    WITHDRAWN = "withdrawn", "Đã rút"
+    DISCARDED = "discarded", "Đã bỏ"
+
+
+PROCESS = StateTable(
+    "Quy trình nội bộ",
+    dict(ProcessState.choices),
+    [
+        ("edit", ProcessState.DRAFT, ProcessState.DRAFT),
+        ("publish", ProcessState.DRAFT, ProcessState.PUBLISHED),
+        ("discard", ProcessState.DRAFT, ProcessState.DISCARDED),
+        ("withdraw", ProcessState.PUBLISHED, ProcessState.WITHDRAWN),
+    ],
+)
+
+
+class StepKind(TextChoices):
+    """What a step of an internal process is for (loại bước)."""
+
+    WORK = "work", "Xử lý"
+    CONSULT = "consult", "Xin ý kiến cơ quan khác"
+    LINK = "link", "Liên thông cơ quan khác"
+    PAY = "pay", "Thu phí, lệ phí"
+    SIGN = "sign", "Ký duyệt kết quả"
+    RETURN = "return", "Trả kết quả"
+
+
+class StepHolder(TextChoices):
+    """Who does a step (người thực hiện)."""
+
+    DESK = "desk", "Bộ phận Một cửa"
+    UNIT = "unit", "Đơn vị chuyên môn"
+    HEAD = "head", "Lãnh đạo đơn vị thụ lý"
+    OFFICER = "officer", "Người thụ lý"
+    LEADER = "leader", "Lãnh đạo cơ quan"
+    NAMED_UNIT = "named_unit", "Đơn vị chỉ định"
+    NAMED_POST = "named_post", "Vị trí chỉ định"
+
+
+class MoveBy(TextChoices):
+    """Who of a step may take a move."""
+
+    HOLDER = "", "Người thực hiện bước"
+    HEAD = "head", "Chỉ lãnh đạo đơn vị"
+    LEADER = "leader", "Chỉ lãnh đạo cơ quan"
+    DESK = "desk", "Chỉ Bộ phận Một cửa"
+
+
+PRECONDITIONS = {
+    "papers_complete": "Đủ giấy tờ bắt buộc",
+    "form_complete": "Tờ khai điện tử hợp lệ",
+    "fee_paid": "Đã nộp đủ phí, lệ phí",
+    "consultation_answered": "Đã có ý kiến, hoặc đã hết hạn xin ý kiến",
+    "links_returned": "Đã có kết quả liên thông",
+    "result_proposed": "Đã trình kết quả",
+    "result_signed": "Kết quả đã được ký duyệt",
+}
+"""What a move may need, by the name that processes write; ``counter.dossiers`` checks them."""

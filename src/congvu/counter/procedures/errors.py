@@ -99,3 +99,15 @@ class UntrustedPackage(Conflict):
         "Gói biểu mẫu không có chữ ký số tin cậy. Hãy xin gói đã ký, hoặc xác nhận nhập thành dự "
         "thảo chưa tin cậy."
     )
+
+
+class NoProcess(NotFound):
+    code = "no_process"
+    default = "Không có quy trình nội bộ này. Hãy mở danh sách quy trình của thủ tục."
+
+
+class ProcessFlawed(Invalid):
+    """A process cannot be published; ``data["flaws"]`` lists why."""
+
+    code = "process_flawed"
+    default = "Quy trình còn chỗ phải sửa nên chưa công bố được. Hãy sửa các chỗ được nêu."

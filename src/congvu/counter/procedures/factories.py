@@ -18,9 +18,11 @@ from congvu.counter.procedures.limits import Reading, stated
 from congvu.counter.procedures.models import (
     Field,
     FormVersion,
+    InternalProcess,
     Offering,
     ProcedureVersion,
 )
+from congvu.counter.procedures.process import Move, Process, Step
 from congvu.counter.procedures.records import (
     Basis,
     LevelSetting,
@@ -122,3 +124,34 @@ def form(key: str = "") -> FormVersion:
     return actions.create_form(
         actor=system_actor(), at=AT, key=key, title="Đơn thử", document=form_document()
     )
+
+
+def internal_process(
+    version: ProcedureVersion | None = None, shape: Process | None = None, *,
+    agency_id: int | None = None, valid_from: date = SINCE,
+) -> InternalProcess:  # fmt: skip
+    """A published process of four steps, of all agencies or of one."""
+    version = version or published()
+    drafted = actions.import_process(
+        actor=system_actor(), at=AT, procedure_id=version.procedure_id, agency_id=agency_id,
+        process=shape or simple_process(),
+    )  # fmt: skip
+    return actions.publish_process(
+        actor=system_actor(), at=AT, process_id=drafted.pk, valid_from=valid_from
+    )
+
+
+def simple_process() -> Process:
+    """Desk, officer, leader, desk: 4 + 40 + 16 hours."""
+    return Process((
+        Step("tiep_nhan", "Tiếp nhận, chuyển hồ sơ", "work", "desk", 4,
+             moves=(Move("chuyen", "Chuyển xử lý", "tham_dinh", needs=("papers_complete",)),)),
+        Step("tham_dinh", "Thẩm định", "work", "officer", 40, moves=(
+            Move("trinh", "Trình ký", "ky", needs=("result_proposed",)),
+            Move("tra", "Trả lại một cửa", "tiep_nhan"))),
+        Step("ky", "Ký duyệt", "sign", "leader", 16, moves=(
+            Move("duyet", "Ký, chuyển trả kết quả", "tra_kq"),
+            Move("tra", "Trả lại thẩm định", "tham_dinh"))),
+        Step("tra_kq", "Trả kết quả", "return", "desk", 8,
+             moves=(Move("xong", "Trả kết quả", ""),)),
+    ))  # fmt: skip

@@ -10,6 +10,7 @@ from congvu.core.kernel.permissions import Permission, demand, permits
 from congvu.core.organisation.choices import Role
 
 _OWN = "Quản trị cơ quan: chỉ dịch vụ của cơ quan mình"
+_OWN_PROCESS = "Quản trị cơ quan: chỉ quy trình của cơ quan mình"
 
 
 def _row(verb: str, label: str, *roles: str, condition: str = "") -> Permission:
@@ -39,6 +40,13 @@ PERMISSIONS = (
     _row("form.discard", "Bỏ dự thảo biểu mẫu"),
     _row("form.import", "Nhập gói biểu mẫu"),
     _row("form.export", "Xuất gói biểu mẫu"),
+    _row("process.draft", "Soạn quy trình nội bộ", Role.AGENCY_ADMIN, condition=_OWN_PROCESS),
+    _row("process.edit", "Sửa bảng bước", Role.AGENCY_ADMIN, condition=_OWN_PROCESS),
+    _row("process.publish", "Công bố quy trình nội bộ", Role.AGENCY_ADMIN, condition=_OWN_PROCESS),
+    _row("process.copy", "Chép quy trình nội bộ", Role.AGENCY_ADMIN, condition=_OWN_PROCESS),
+    _row("process.withdraw", "Rút quy trình nội bộ", Role.AGENCY_ADMIN, condition=_OWN_PROCESS),
+    _row("process.discard", "Bỏ dự thảo quy trình", Role.AGENCY_ADMIN, condition=_OWN_PROCESS),
+    _row("process.import", "Nhập quy trình nội bộ", Role.AGENCY_ADMIN, condition=_OWN_PROCESS),
     _row("offering.set", "Đặt dịch vụ công của cơ quan", Role.AGENCY_ADMIN, condition=_OWN),
     _row("offering.stop", "Ngừng dịch vụ công của cơ quan", Role.AGENCY_ADMIN, condition=_OWN),
 )
@@ -74,6 +82,26 @@ def demand_offerings(actor: Actor, verb: str, agency_ids: Iterable[int]) -> None
     if not all(keeps_offerings(actor, agency_id) for agency_id in agency_ids):
         raise NotAllowed(
             "Ông/bà chỉ được đặt dịch vụ công của cơ quan mình. Hãy liên hệ quản trị của tỉnh.",
+            verb=verb,
+        )
+
+
+def keeps_processes(actor: Actor, agency_id: int | None) -> bool:
+    """Whether the actor writes processes of an agency; None is that of all agencies."""
+    if not permits(actor, "procedures.process.edit"):
+        return False
+    return actor.is_system or actor.is_admin or (
+        agency_id is not None and actor.agency_id == agency_id
+    )  # fmt: skip
+
+
+def demand_process(actor: Actor, verb: str, agency_id: int | None) -> None:
+    """:raises NotAllowed: not an administrator, or the process of another agency, or of all"""
+    demand(actor, f"procedures.process.{verb}")
+    if not keeps_processes(actor, agency_id):
+        raise NotAllowed(
+            "Ông/bà chỉ được soạn quy trình của cơ quan mình. Hãy lập quy trình riêng của cơ quan, hoặc "
+            "liên hệ quản trị của tỉnh.",
             verb=verb,
         )
 

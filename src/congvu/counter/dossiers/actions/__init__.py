@@ -3,6 +3,7 @@
 from congvu.counter.dossiers.actions.applicants import Who
 from congvu.counter.dossiers.actions.doubts import decide_date, decide_dates, look_at_dates
 from congvu.counter.dossiers.actions.figures import count_days, differing_days, recount
+from congvu.counter.dossiers.actions.consulting import answer, consult, note_silence
 from congvu.counter.dossiers.actions.filing import (
     Filing,
     Scan,
@@ -11,41 +12,63 @@ from congvu.counter.dossiers.actions.filing import (
     receive,
     refuse,
 )
+from congvu.counter.dossiers.actions.joining import fail_joint, joint_back, retry_joint, send_joint
 from congvu.counter.dossiers.actions.lookups import look_up
+from congvu.counter.dossiers.actions.opening import Seat
 from congvu.counter.dossiers.actions.processing import extend, hand_over, start, stop, withdraw
 from congvu.counter.dossiers.actions.results import finish, propose, return_result
 from congvu.counter.dossiers.actions.sealing import keep_form, sign_form
+from congvu.counter.dossiers.actions.stepping import (
+    Done,
+    assign_step,
+    return_step,
+    take_step,
+    take_steps,
+)
 from congvu.counter.dossiers.actions.supplements import Point, ask_supplement, supply
 from congvu.counter.dossiers.actions.waiting import ask_payment, confirm_payment
 
 __all__ = [
+    "Done",
     "Filing",
     "Point",
     "Scan",
+    "Seat",
     "Who",
     "accept",
+    "answer",
     "ask_payment",
     "ask_supplement",
+    "assign_step",
     "confirm_payment",
+    "consult",
     "count_days",
     "decide_date",
     "decide_dates",
     "differing_days",
     "extend",
+    "fail_joint",
     "file_dossier",
     "finish",
     "hand_over",
+    "joint_back",
     "keep_form",
     "look_at_dates",
     "look_up",
+    "note_silence",
     "propose",
     "receive",
     "recount",
     "refuse",
+    "retry_joint",
     "return_result",
+    "return_step",
+    "send_joint",
     "sign_form",
     "start",
     "stop",
     "supply",
+    "take_step",
+    "take_steps",
     "withdraw",
 ]

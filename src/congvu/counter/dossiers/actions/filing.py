@@ -20,6 +20,7 @@ from congvu.core.kernel.text import clean_line
 from congvu.counter.dossiers import indexes
 from congvu.counter.dossiers.actions.applicants import Who, written
 from congvu.counter.dossiers.actions.charging import raise_for, release
+from congvu.counter.dossiers.actions.beginning import begin_process
 from congvu.counter.dossiers.actions.serials import allocate
 from congvu.counter.dossiers.actions.steps import (
     DUE_FIELDS,
@@ -230,3 +231,4 @@ def _received(dossier: Dossier, term: Term | None, actor: Actor, at: datetime) -
         changes={"due_at": dossier.due_at},
     )  # fmt: skip
     raise_for(dossier, actor=actor, at=at)
+    begin_process(dossier, actor=actor, at=at)

@@ -117,7 +117,7 @@ def _handed(
     dossier = take(actor=actor, dossier_id=dossier_id, version=version, verb=verb)
     words = said(remark, "Lời dặn", field="remark", required=False)
     before, unit_before = dossier.officer_name, dossier.unit_id
-    dossier.unit_id, dossier.officer_post_id, dossier.officer_name = _desk(
+    dossier.unit_id, dossier.officer_post_id, dossier.officer_name = seat_of(
         dossier, unit_id, post_id, at
     )
     move(
@@ -131,7 +131,7 @@ def _handed(
     return dossier
 
 
-def _desk(
+def seat_of(
     dossier: Dossier, unit_id: int | None, post_id: int | None, at: datetime
 ) -> tuple[int, int | None, str]:
     """Unit, post and name of whom it is given to."""

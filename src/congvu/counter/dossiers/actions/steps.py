@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from congvu.core.audit.actions import note
+from congvu.core.jobs.actions import enqueue
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid, NotFound, Stale
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_text
 from congvu.core.kernel.worktime import WorkCalendar
 from congvu.core.organisation.queries import calendar_for
-from congvu.counter.dossiers.choices import DOSSIER, DOSSIER_KIND, FINAL
+from congvu.counter.dossiers.actions.opening import close_all
+from congvu.counter.dossiers.choices import DOSSIER, DOSSIER_KIND, FINAL, VERBS, State
 from congvu.counter.dossiers.clock import Interval, Longer, Readings, Why, account, read
-from congvu.counter.dossiers.models import Dossier, Event, Extension
-from congvu.counter.dossiers.policies import demand_verb
+from congvu.counter.dossiers.errors import HasProcess
+from congvu.counter.dossiers.models import Dossier, Event, Extension, Joint
+from congvu.counter.dossiers.policies import BY_STEPS, demand_verb
 
 LONGEST = 2000
+ENDED = (State.FINISHED, *FINAL)
+JOINT_BACK = "dossiers.joint_back"
 
 
 def take(
@@ -28,6 +33,7 @@ def take(
     :param step: the row of the state table, where it is not called like the verb
     :raises NotFound: a stranger; :raises NotAllowed: without the right
     :raises Stale: somebody else changed it; :raises WrongState: not in this state
+    :raises HasProcess: the moves of its process do this
     """
     dossier = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
     if dossier is None:
@@ -36,6 +42,8 @@ def take(
     if version is not None and version != dossier.version:
         raise Stale(version=dossier.version)
     DOSSIER.target(step or verb, dossier.state)
+    if verb in BY_STEPS and dossier.process_id is not None:
+        raise HasProcess
     return dossier
 
 
@@ -61,15 +69,25 @@ def move(
     if dossier.state in FINAL:
         dossier.closed_at = at
         fields.add("closed_at")
+        if dossier.process_id is not None:
+            close_all(dossier, actor=actor, at=at, name=VERBS[step])
     dossier.save(update_fields=sorted(fields))
     event = write_event(
         dossier, step, actor=actor, at=at, source=source, text=text, to_name=to_name
     )
+    if source != dossier.state and dossier.state in ENDED:
+        _tell_parent(dossier)
     note(
         subject_of(dossier), label=dossier.code, agency_id=dossier.agency_id,
         changes={"state": [source, dossier.state], "text": text, **(changes or {})},
     )  # fmt: skip
     return event
+
+
+def _tell_parent(dossier: Dossier) -> None:
+    """A child of joint work that ended is news for the dossier that asked for it."""
+    if Joint.objects.filter(child=dossier).exists():
+        enqueue(JOINT_BACK, key=f"{dossier.pk}", args={"child_id": dossier.pk})
 
 
 def write_event(

@@ -8,6 +8,7 @@ from congvu.core.audit.actions import action
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.money import format_dong
 from congvu.counter.dossiers.actions.charging import demand_settled, raise_for
+from congvu.counter.dossiers.actions.opening import redue_steps
 from congvu.counter.dossiers.actions.steps import DUE_FIELDS, move, redue, said, take
 from congvu.counter.dossiers.choices import WaitKind
 from congvu.counter.dossiers.models import Dossier, Wait
@@ -23,6 +24,8 @@ def end_wait(dossier: Dossier, at: datetime) -> None:
     for wait in dossier.waits.filter(ended_at__isnull=True):
         wait.ended_at = max(at, wait.started_at)
         wait.save(update_fields=["ended_at"])
+    if dossier.process_id is not None:
+        redue_steps(dossier)
 
 
 @action(f"{ROOM}.ask_payment")

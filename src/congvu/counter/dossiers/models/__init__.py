@@ -13,18 +13,22 @@ from congvu.counter.dossiers.models.parts import (
     Wait,
 )
 from congvu.counter.dossiers.models.serial import DaySerial
+from congvu.counter.dossiers.models.step import Consultation, DossierStep, Joint
 
 __all__ = [
     "Applicant",
     "CalendarSeen",
+    "Consultation",
     "CountedThrough",
     "DayFigure",
     "DaySerial",
     "Dossier",
+    "DossierStep",
     "DueDoubt",
     "Event",
     "Extension",
     "Gap",
+    "Joint",
     "LookupMiss",
     "Paper",
     "Result",

@@ -69,6 +69,10 @@ class Dossier(models.Model):
         verbose_name="người thụ lý",
     )  # fmt: skip
     officer_name = models.CharField("tên người thụ lý", max_length=150, blank=True)
+    process = models.ForeignKey(
+        "procedures.InternalProcess", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="quy trình nội bộ",
+    )  # fmt: skip
     version = models.PositiveIntegerField("phiên bản", default=0)
 
     class Meta:

@@ -20,6 +20,7 @@ from congvu.counter.dossiers.choices import DOSSIER_KIND, OPEN, RUNNING, State
 from congvu.counter.dossiers.models import Applicant, Dossier, DueDoubt, Paper, Result
 from congvu.counter.dossiers.policies import READ, ROOM, reads_whole_agency
 from congvu.counter.dossiers.prints.numbering import form_file_name
+from congvu.counter.dossiers.steprights import taking_part
 
 if TYPE_CHECKING:
     from congvu.core.files.models import File
@@ -86,10 +87,10 @@ def for_actor(actor: Actor, dossier_id: int) -> Dossier:
 
     :raises NotFound: absent, or not for this actor
     """
-    rows = visible_to(actor).filter(pk=dossier_id)
-    found = rows.select_related(
-        "agency__parent", "procedure__procedure", "applicant", "unit"
-    ).first()
+    shown = ("agency__parent", "procedure__procedure", "applicant", "unit")
+    found = visible_to(actor).filter(pk=dossier_id).select_related(*shown).first()
+    if found is None and permits(actor, READ) and taking_part(actor, [dossier_id]):
+        found = Dossier.objects.filter(pk=dossier_id).select_related(*shown).first()
     if found is None:
         raise NotFound
     return found
@@ -174,18 +175,26 @@ def cards(ids: Collection[int]) -> Mapping[int, Card]:
 
 
 def readable(actor: Actor, ids: Collection[int]) -> set[int]:
-    return set(visible_to(actor).filter(pk__in=ids).order_by().values_list("pk", flat=True))
+    found = set(visible_to(actor).filter(pk__in=ids).order_by().values_list("pk", flat=True))
+    others = set(ids) - found
+    return found | (taking_part(actor, others) if permits(actor, READ) else set())
 
 
 def readable_papers(actor: Actor, ids: Collection[int]) -> set[int]:
     """Papers of dossiers that the actor reads."""
-    rows = Paper.objects.filter(pk__in=ids, dossier__in=visible_to(actor))
-    return set(rows.order_by().values_list("pk", flat=True))
+    rows = Paper.objects.filter(pk__in=ids).order_by()
+    return _of_readable(actor, dict(rows.values_list("pk", "dossier_id")))
 
 
 def readable_results(actor: Actor, ids: Collection[int]) -> set[int]:
-    rows = Result.objects.filter(pk__in=ids, dossier__in=visible_to(actor))
-    return set(rows.values_list("pk", flat=True))
+    rows = Result.objects.filter(pk__in=ids)
+    return _of_readable(actor, dict(rows.values_list("pk", "dossier_id")))
+
+
+def _of_readable(actor: Actor, dossiers: dict[int, int]) -> set[int]:
+    """Keys whose dossier the actor reads."""
+    allowed = readable(actor, set(dossiers.values()))
+    return {pk for pk, dossier_id in dossiers.items() if dossier_id in allowed}
 
 
 def no_cards(ids: Collection[int]) -> Mapping[int, Card]:

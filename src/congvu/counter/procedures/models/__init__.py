@@ -10,6 +10,7 @@ from congvu.counter.procedures.models.parts import (
     Paper,
 )
 from congvu.counter.procedures.models.procedure import Procedure
+from congvu.counter.procedures.models.process import InternalProcess, ProcessMove, ProcessStep
 from congvu.counter.procedures.models.version import ProcedureVersion
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "FormDefinition",
     "FormVersion",
     "ImportRun",
+    "InternalProcess",
     "LegalBasis",
     "LevelRule",
     "Offering",
@@ -25,4 +27,6 @@ __all__ = [
     "Paper",
     "Procedure",
     "ProcedureVersion",
+    "ProcessMove",
+    "ProcessStep",
 ]

@@ -34,6 +34,15 @@ from congvu.counter.procedures.queries.offerings import (
     offerings_on,
     providers_of,
 )
+from congvu.counter.procedures.queries.processes import (
+    process_cards,
+    process_for,
+    process_on,
+    processes_of,
+    readable_processes,
+    shape_of,
+    shapes_of,
+)
 from congvu.counter.procedures.queries.terms import SettlementTerm, settlement_term
 from congvu.counter.procedures.rows import reading_of, record_of, records_of
 
@@ -59,15 +68,22 @@ __all__ = [
     "offerings_on",
     "procedure",
     "procedure_cards",
+    "process_cards",
+    "process_for",
+    "process_on",
+    "processes_of",
     "providers_of",
     "published_version",
     "readable_forms",
     "readable_procedures",
+    "readable_processes",
     "reading_of",
     "record_of",
     "records_of",
     "schema_of",
     "service_counts",
+    "shape_of",
+    "shapes_of",
     "settlement_term",
     "today",
     "version",
