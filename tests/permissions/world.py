@@ -188,6 +188,10 @@ def _objects(here: Cast, people: dict[str, User]) -> dict[str, Any]:
         "notice_id": notice.pk,
         "key": saved.pk,
         "procedure_code": _procedure(),
+        "process_id": procedures.internal_process().pk,
+        "step": "ky",
+        "move": "duyet",
+        "kind": "bpmn",
         "run_id": _import_run().pk,
         "code_id": organisation.agency_code(here.agency, "H02.15").pk,
         "day_id": CalendarDay.objects.create(

@@ -137,6 +137,7 @@ class Decision(TextChoices):
     MOVE = "move", "Đổi sang hạn tính lại"
     CLOSED = "closed", "Hồ sơ đã xong, hạn đã khác"
 
+
 class JointState(TextChoices):
     """How far a piece of joint work has come."""
 

@@ -17,8 +17,8 @@ from congvu.counter.dossiers.actions.joining import (
     waiting_step,
 )
 from congvu.counter.dossiers.actions.opening import SEND_JOINT
-from congvu.counter.dossiers.actions.steps import JOINT_BACK
 from congvu.counter.dossiers.actions.stepping import take_step
+from congvu.counter.dossiers.actions.steps import JOINT_BACK
 from congvu.counter.dossiers.models import Joint
 from congvu.counter.procedures.queries import shape_of
 
@@ -32,7 +32,7 @@ def note_silence(*, at: datetime) -> None:
 @job(SEND_JOINT)
 def send(*, at: datetime, joint_id: int) -> None:
     """A refusal by the other agency's catalogue is for people; anything else is tried again."""
-    actor = system_actor("dossiers")
+    actor = system_actor()
     try:
         send_joint(actor=actor, at=at, joint_id=joint_id)
     except DomainError as refusal:
@@ -42,7 +42,7 @@ def send(*, at: datetime, joint_id: int) -> None:
 @job(JOINT_BACK)
 def back(*, at: datetime, child_id: int) -> None:
     """The result is in; a step with one way on goes it by itself."""
-    actor = system_actor("dossiers")
+    actor = system_actor()
     joint = joint_back(actor=actor, at=at, child_id=child_id)
     if joint is not None:
         _go_on(joint, at)
@@ -57,7 +57,7 @@ def _go_on(joint: Joint, at: datetime) -> None:
         return
     try:
         take_step(
-            actor=system_actor("dossiers"), at=at, dossier_id=joint.dossier_id, step=row.code,
+            actor=system_actor(), at=at, dossier_id=joint.dossier_id, step=row.code,
             move=moves[0].code,
         )  # fmt: skip
     except DomainError:

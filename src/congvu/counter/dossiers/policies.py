@@ -23,6 +23,8 @@ ROOM = "dossiers.dossier"
 READ = f"{ROOM}.read"
 _WORKERS = frozenset({Role.OFFICER, Role.UNIT_HEAD, Role.UNIT_DEPUTY}) | LEADERS | DESK
 _STAFF = frozenset(Role)
+_NOBODY: frozenset[Role] = frozenset()
+_SYSTEM = "Hệ thống tự làm"
 _STEP = "Người giữ bước đang mở; lãnh đạo cơ quan"
 _HOLDER = "Người thụ lý, lãnh đạo đơn vị thụ lý, lãnh đạo cơ quan"
 
@@ -66,6 +68,10 @@ PERMISSIONS = (
     _row("consult", "Xin ý kiến cơ quan khác", _WORKERS, f"{_HOLDER}; người giữ bước đang mở"),
     _row("answer", "Cho ý kiến về hồ sơ của cơ quan khác", DESK | LEADERS,
          "Hồ sơ mà cơ quan mình được hỏi"),
+    _row("note_silence", "Ghi nhận quá hạn cho ý kiến", _NOBODY, _SYSTEM),
+    _row("send_joint", "Lập hồ sơ liên thông", _NOBODY, _SYSTEM),
+    _row("fail_joint", "Ghi nhận chưa chuyển được liên thông", _NOBODY, _SYSTEM),
+    _row("joint_back", "Nhận kết quả liên thông", _NOBODY, _SYSTEM),
     _row("retry", "Chuyển lại liên thông", DESK | LEADERS | HEADS, "Trong cơ quan mình"),
 )  # fmt: skip
 

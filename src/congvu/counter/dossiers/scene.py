@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
+
+from django.utils.safestring import SafeString
 
 from congvu.core.files.queries import files_of
 from congvu.core.kernel.actor import Actor
@@ -19,9 +21,22 @@ from congvu.counter.dossiers.choices import (
     State,
     Way,
 )
-from congvu.counter.dossiers.models import Dossier, Event, Paper, Result, Supplement
+from congvu.counter.dossiers.models import (
+    Consultation,
+    Dossier,
+    DossierStep,
+    Event,
+    Paper,
+    Result,
+    Supplement,
+)
 from congvu.counter.dossiers.policies import abilities
 from congvu.counter.dossiers.queries import for_actor
+from congvu.counter.dossiers.queries.steps import Way as WayOn
+from congvu.counter.dossiers.queries.steps import ways_on
+from congvu.counter.procedures.process import Process
+from congvu.counter.procedures.process.drawing import svg_of
+from congvu.counter.procedures.queries import shape_of
 
 TONES = {
     State.NEW: "info", State.ACCEPTED: "info", State.PROCESSING: "", State.SUPPLEMENT: "warn",
@@ -43,6 +58,9 @@ class Scene:
     result: Result | None
     files: dict[Subject, list[Any]]
     abilities: dict[str, bool]
+    step_rows: list[DossierStep] = field(default_factory=list)
+    consultations: list[Consultation] = field(default_factory=list)
+    shape: Process = field(default_factory=Process)
 
     @classmethod
     def load(cls, actor: Actor, pk: int, at: datetime) -> Self:
@@ -55,7 +73,21 @@ class Scene:
         return cls(
             actor, at, dossier, papers, list(dossier.supplements.prefetch_related("gaps")),
             list(dossier.events.all()), result, files_of(subjects), abilities(actor, dossier),
+            *_by_steps(dossier),
         )  # fmt: skip
+
+    @property
+    def open_steps(self) -> list[DossierStep]:
+        return [row for row in self.step_rows if row.closed_at is None]
+
+    @property
+    def ways(self) -> list[WayOn]:
+        """Moves of open steps that the reader may take."""
+        return ways_on(self.actor, self.open_steps, self.shape)
+
+    @property
+    def drawn(self) -> SafeString:
+        return svg_of(self.shape, "Sơ đồ quy trình", now=[row.code for row in self.open_steps])
 
     @property
     def href(self) -> str:
@@ -112,3 +144,11 @@ class Scene:
             }
             for event in self.events
         ]  # fmt: skip
+
+
+def _by_steps(dossier: Dossier) -> tuple[list[DossierStep], list[Consultation], Process]:
+    """What a dossier without a process and without questions does not ask for."""
+    asked = list(dossier.consultations.select_related("agency"))
+    if dossier.process is None:
+        return [], asked, Process()
+    return list(dossier.steps.all()), asked, shape_of(dossier.process)

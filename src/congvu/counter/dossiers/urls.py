@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from congvu.counter.dossiers.views import dossier, doubts, intake, lists, tracking
+from congvu.counter.dossiers.views import (
+    dossier,
+    doubts,
+    intake,
+    lists,
+    steps,
+    tracking,
+    whatif,
+)
 
 app_name = "dossiers"
 urlpatterns = [
@@ -16,5 +24,9 @@ urlpatterns = [
     path("mot-cua/ho-so/<int:pk>/", dossier.dossier, name="dossier"),
     path("mot-cua/ho-so/<int:pk>/mau/<int:number>.pdf", dossier.printed, name="form"),
     path("mot-cua/ho-so/<int:pk>/<slug:slug>/", dossier.act, name="act"),
+    path("mot-cua/viec-cua-toi/", steps.mine, name="my_steps"),
+    path("mot-cua/y-kien/<int:consultation_id>/", steps.answer, name="answer"),
+    path("mot-cua/lien-thong/<int:joint_id>/chuyen-lai/", steps.retry, name="retry"),
+    path("mot-cua/thu-doi-han/", whatif.whatif, name="whatif"),
     path("tra-cuu-ho-so/", tracking.track, name="track"),
 ]

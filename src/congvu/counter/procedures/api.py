@@ -15,9 +15,10 @@ from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.errors import TooLarge
 from congvu.core.kernel.text import clean_line
 from congvu.core.organisation.policies import demand
-from congvu.counter.procedures import actions, queries
+from congvu.counter.procedures import actions, policies, queries
 from congvu.counter.procedures.actions import ImportReport
 from congvu.counter.procedures.choices import ServiceLevel
+from congvu.counter.procedures.errors import NoProcess
 from congvu.counter.procedures.imports import candidates, read_table, recognise
 from congvu.counter.procedures.models import ProcedureVersion
 
@@ -127,6 +128,31 @@ def bring_in(
         new_fields=options.new_fields, skip_refused=options.skip_refused, dry_run=options.dry_run,
     )  # fmt: skip
     return report_out(report)
+
+
+class ProcessOut(Schema):
+    number: int
+    agency_id: int | None
+    valid_from: date | None
+    valid_to: date | None
+    document: dict[str, Any]
+
+
+@router.get("/{procedure_code}/process", response=ProcessOut, summary="Quy trình nội bộ")
+def process(
+    request: HttpRequest, procedure_code: Code, agency_id: QueryId | None = None,
+    on: date | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Bảng bước có hiệu lực vào ngày `on`: của cơ quan nếu có, nếu không là quy trình chung."""
+    policies.demand_staff(actor_of(request))
+    row = queries.procedure(procedure_code)
+    held = queries.process_on(row.pk, agency_id or 0, on or queries.today())
+    if held is None:
+        raise NoProcess
+    return {
+        "number": held.number, "agency_id": held.agency_id, "valid_from": held.valid_from,
+        "valid_to": held.valid_to, "document": queries.shape_of(held).to_json(),
+    }  # fmt: skip
 
 
 @router.get("/{procedure_code}", response=ProcedureDetailOut, summary="Một thủ tục")

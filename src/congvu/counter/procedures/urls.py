@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from congvu.counter.procedures.views import importing, keeping, offerings, public, staff
+from congvu.counter.procedures.views import (
+    importing,
+    keeping,
+    offerings,
+    processes,
+    public,
+    staff,
+)
 from congvu.counter.procedures.views.building import draft, ends, forms, trial
 
 app_name = "procedures"
 KEPT = "danh-muc-thu-tuc/"
 FORMS = "bieu-mau/"
 ONE = f"{FORMS}ban/<int:version_id>/"
+PROCESS = f"{KEPT}quy-trinh/<int:process_id>/"
 urlpatterns = [
     path("thu-tuc/", public.catalogue, name="catalogue"),
     path("thu-tuc/<str:procedure_code>/", public.procedure, name="procedure"),
@@ -22,6 +30,18 @@ urlpatterns = [
     path(f"{KEPT}nap/<int:run_id>/xac-nhan/", importing.confirm, name="import_confirm"),
     path(f"{KEPT}nap/<int:run_id>/bo/", importing.discard, name="import_discard"),
     path(f"{KEPT}nap/<int:run_id>/xem-lai.csv", importing.doubts, name="import_doubts"),
+    path(PROCESS, processes.process, name="process"),
+    path(f"{PROCESS}tep.<slug:kind>", processes.process_file, name="process_file"),
+    path(f"{PROCESS}sua/", processes.change, name="process_change"),
+    path(f"{PROCESS}cong-bo/", processes.process_publish, name="process_publish"),
+    path(f"{PROCESS}chep/", processes.process_copy, name="process_copy"),
+    path(f"{PROCESS}rut/", processes.process_withdraw, name="process_withdraw"),
+    path(f"{PROCESS}bo/", processes.process_discard, name="process_discard"),
+    path(f"{PROCESS}buoc/", processes.step, name="process_new_step"),
+    path(f"{PROCESS}buoc/<slug:step>/", processes.step, name="process_step"),
+    path(f"{PROCESS}buoc/<slug:step>/thao-tac/", processes.way_on, name="process_new_move"),
+    path(f"{PROCESS}buoc/<slug:step>/thao-tac/<slug:move>/", processes.way_on, name="process_move"),
+    path(f"{KEPT}<str:procedure_code>/quy-trinh/", processes.processes, name="processes"),
     path(f"{KEPT}<str:procedure_code>/", staff.procedure, name="staff"),
     path(f"{KEPT}<str:procedure_code>/so-sanh/", staff.compare, name="compare"),
     path(f"{KEPT}<str:procedure_code>/soan/", keeping.edit, name="edit"),

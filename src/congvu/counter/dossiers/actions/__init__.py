@@ -1,9 +1,9 @@
 """The verbs of dossiers: keyword-only, with ``actor`` and ``at``."""
 
 from congvu.counter.dossiers.actions.applicants import Who
+from congvu.counter.dossiers.actions.consulting import answer, consult, note_silence
 from congvu.counter.dossiers.actions.doubts import decide_date, decide_dates, look_at_dates
 from congvu.counter.dossiers.actions.figures import count_days, differing_days, recount
-from congvu.counter.dossiers.actions.consulting import answer, consult, note_silence
 from congvu.counter.dossiers.actions.filing import (
     Filing,
     Scan,

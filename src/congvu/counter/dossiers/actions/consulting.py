@@ -64,9 +64,7 @@ def consult(
 
 
 @action(f"{ROOM}.answer")
-def answer(
-    *, actor: Actor, at: datetime, consultation_id: int, text: str
-) -> Consultation:
+def answer(*, actor: Actor, at: datetime, consultation_id: int, text: str) -> Consultation:
     """Cho ý kiến: the desk or a leader of the asked agency; late answers come in and say so.
 
     :raises NoConsultation: absent, or not asked of the actor's agency
@@ -139,7 +137,7 @@ def anyone_silent(at: datetime) -> bool:
 def watch(at: datetime) -> None:
     """Called every half hour by the job."""
     if anyone_silent(at):
-        note_silence(actor=system_actor("dossiers"), at=at)
+        note_silence(actor=system_actor(), at=at)
 
 
 def _locked(consultation_id: int) -> tuple[Consultation, Dossier]:

@@ -155,9 +155,9 @@ def _locked(joint_id: int) -> Joint:
     found = Joint.objects.filter(pk=joint_id).values_list("dossier_id", flat=True).first()
     if found is None or not Dossier.objects.select_for_update().filter(pk=found).exists():
         raise NoJoint
-    return Joint.objects.select_related(
-        "dossier__applicant", "agency", "child", "step"
-    ).get(pk=joint_id)
+    return Joint.objects.select_related("dossier__applicant", "agency", "child", "step").get(
+        pk=joint_id
+    )
 
 
 def _same_contents(parent: Dossier, child: Dossier, actor: Actor, at: datetime) -> None:
@@ -180,7 +180,7 @@ def _same_contents(parent: Dossier, child: Dossier, actor: Actor, at: datetime) 
 
 
 def _same(one: Paper, other: Paper) -> bool:
-    return bool(one.code) and one.code == other.code or one.name == other.name
+    return (bool(one.code) and one.code == other.code) or one.name == other.name
 
 
 def _behind(dossier: Dossier, name: str, code: str = "") -> Paper:

@@ -97,7 +97,9 @@ def take_step(
     back = taken.process.is_back(shape, way_on)
     words = said(remark, "Lý do trả lại" if back else "Ý kiến", field="remark", required=back)
     _demand_state(dossier, shape)
-    demand_needs(dossier, [*(() if back else _implied(taken.process, shape, way_on)), *way_on.needs], at)
+    demand_needs(
+        dossier, [*(() if back else _implied(taken.process, shape, way_on)), *way_on.needs], at
+    )
     if shape.kind == StepKind.SIGN and not back:
         _approve(dossier, actor, at)
     close_step(row, actor=actor, at=at, move=move, name=way_on.name, remark=words)
@@ -248,7 +250,10 @@ def _demand_state(dossier: Dossier, shape: Step) -> None:
 def _implied(process: Process, shape: Step, way_on: Move) -> tuple[str, ...]:
     target = process.by_code.get(way_on.target)
     signed = () if target is None or target.kind != StepKind.RETURN else ("result_signed",)
-    return (*IMPLIED.get(StepKind(shape.kind), ()), *(signed if shape.kind != StepKind.SIGN else ()))
+    return (
+        *IMPLIED.get(StepKind(shape.kind), ()),
+        *(signed if shape.kind != StepKind.SIGN else ()),
+    )
 
 
 def _approve(dossier: Dossier, actor: Actor, at: datetime) -> None:

@@ -65,7 +65,7 @@ def batch(request: HttpRequest, payload: shapes.DossierBatchIn) -> HttpResponse:
     return quick({"done": done, "refused": len(outcomes) - done, "outcomes": outcomes})
 
 
-def _mount(verb: Verb) -> None:
+def mount(verb: Verb) -> None:
     row = permissions[verb.act.verb]  # type: ignore[attr-defined] # set by @action
     condition = f"Điều kiện: {row.condition.rstrip('.')}. " if row.condition else ""
     router.post(
@@ -101,4 +101,4 @@ def _current(actor: Actor, dossier_id: int) -> dict[str, Any]:
 
 
 for one in VERBS:
-    _mount(one)
+    mount(one)

@@ -5,130 +5,395 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossiers', '0004_figures_and_doubts'),
-        ('organisation', '0001_initial'),
-        ('procedures', '0004_processes'),
+        ("dossiers", "0004_figures_and_doubts"),
+        ("organisation", "0001_initial"),
+        ("procedures", "0004_processes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dossier',
-            name='process',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedures.internalprocess', verbose_name='quy trình nội bộ'),
+            model_name="dossier",
+            name="process",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="procedures.internalprocess",
+                verbose_name="quy trình nội bộ",
+            ),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='verb',
-            field=models.CharField(choices=[('file', 'Nộp hồ sơ'), ('receive', 'Tiếp nhận tại quầy'), ('accept', 'Tiếp nhận'), ('refuse', 'Từ chối tiếp nhận'), ('ask_supplement', 'Yêu cầu bổ sung'), ('supply_early', 'Đã bổ sung'), ('supply', 'Đã bổ sung'), ('start', 'Bắt đầu xử lý'), ('hand_over', 'Chuyển người xử lý'), ('step', 'Chuyển bước'), ('send_back', 'Trả lại bước trước'), ('assign', 'Giao người thực hiện bước'), ('consult', 'Xin ý kiến'), ('answer', 'Cho ý kiến'), ('silent', 'Quá hạn cho ý kiến'), ('joint', 'Chuyển liên thông'), ('joint_failed', 'Chưa chuyển được liên thông'), ('joint_returned', 'Có kết quả liên thông'), ('extend', 'Gia hạn, xin lỗi'), ('redate', 'Xem lại hạn theo lịch mới'), ('ask_payment', 'Yêu cầu nộp phí, lệ phí'), ('confirm_payment', 'Đã nộp phí, lệ phí'), ('propose', 'Trình kết quả'), ('finish', 'Phê duyệt kết quả'), ('stop', 'Dừng xử lý'), ('withdraw', 'Rút hồ sơ'), ('return', 'Trả kết quả')], max_length=20, verbose_name='việc'),
+            model_name="event",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("file", "Nộp hồ sơ"),
+                    ("receive", "Tiếp nhận tại quầy"),
+                    ("accept", "Tiếp nhận"),
+                    ("refuse", "Từ chối tiếp nhận"),
+                    ("ask_supplement", "Yêu cầu bổ sung"),
+                    ("supply_early", "Đã bổ sung"),
+                    ("supply", "Đã bổ sung"),
+                    ("start", "Bắt đầu xử lý"),
+                    ("hand_over", "Chuyển người xử lý"),
+                    ("step", "Chuyển bước"),
+                    ("send_back", "Trả lại bước trước"),
+                    ("assign", "Giao người thực hiện bước"),
+                    ("consult", "Xin ý kiến"),
+                    ("answer", "Cho ý kiến"),
+                    ("silent", "Quá hạn cho ý kiến"),
+                    ("joint", "Chuyển liên thông"),
+                    ("joint_failed", "Chưa chuyển được liên thông"),
+                    ("joint_returned", "Có kết quả liên thông"),
+                    ("extend", "Gia hạn, xin lỗi"),
+                    ("redate", "Xem lại hạn theo lịch mới"),
+                    ("ask_payment", "Yêu cầu nộp phí, lệ phí"),
+                    ("confirm_payment", "Đã nộp phí, lệ phí"),
+                    ("propose", "Trình kết quả"),
+                    ("finish", "Phê duyệt kết quả"),
+                    ("stop", "Dừng xử lý"),
+                    ("withdraw", "Rút hồ sơ"),
+                    ("return", "Trả kết quả"),
+                ],
+                max_length=20,
+                verbose_name="việc",
+            ),
         ),
         migrations.CreateModel(
-            name='DossierStep',
+            name="DossierStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='mã bước')),
-                ('name', models.CharField(max_length=200, verbose_name='tên bước')),
-                ('kind', models.CharField(choices=[('work', 'Xử lý'), ('consult', 'Xin ý kiến cơ quan khác'), ('link', 'Liên thông cơ quan khác'), ('pay', 'Thu phí, lệ phí'), ('sign', 'Ký duyệt kết quả'), ('return', 'Trả kết quả')], max_length=12, verbose_name='loại bước')),
-                ('holder', models.CharField(choices=[('desk', 'Bộ phận Một cửa'), ('unit', 'Đơn vị chuyên môn'), ('head', 'Lãnh đạo đơn vị thụ lý'), ('officer', 'Người thụ lý'), ('leader', 'Lãnh đạo cơ quan'), ('named_unit', 'Đơn vị chỉ định'), ('named_post', 'Vị trí chỉ định')], max_length=12, verbose_name='người thực hiện')),
-                ('leads', models.BooleanField(default=True, verbose_name='chủ trì')),
-                ('hours', models.PositiveSmallIntegerField(verbose_name='số giờ làm việc')),
-                ('holder_name', models.CharField(max_length=200, verbose_name='nơi giữ')),
-                ('opened_at', models.DateTimeField(verbose_name='mở lúc')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='hạn bước')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='xong lúc')),
-                ('closed_by', models.CharField(blank=True, max_length=150, verbose_name='người làm xong')),
-                ('move', models.CharField(blank=True, max_length=40, verbose_name='thao tác')),
-                ('move_name', models.CharField(blank=True, max_length=200, verbose_name='tên thao tác')),
-                ('remark', models.TextField(blank=True, verbose_name='ý kiến')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.agency', verbose_name='cơ quan')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='dossiers.dossier', verbose_name='hồ sơ')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.post', verbose_name='vị trí')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="mã bước")),
+                ("name", models.CharField(max_length=200, verbose_name="tên bước")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("work", "Xử lý"),
+                            ("consult", "Xin ý kiến cơ quan khác"),
+                            ("link", "Liên thông cơ quan khác"),
+                            ("pay", "Thu phí, lệ phí"),
+                            ("sign", "Ký duyệt kết quả"),
+                            ("return", "Trả kết quả"),
+                        ],
+                        max_length=12,
+                        verbose_name="loại bước",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.CharField(
+                        choices=[
+                            ("desk", "Bộ phận Một cửa"),
+                            ("unit", "Đơn vị chuyên môn"),
+                            ("head", "Lãnh đạo đơn vị thụ lý"),
+                            ("officer", "Người thụ lý"),
+                            ("leader", "Lãnh đạo cơ quan"),
+                            ("named_unit", "Đơn vị chỉ định"),
+                            ("named_post", "Vị trí chỉ định"),
+                        ],
+                        max_length=12,
+                        verbose_name="người thực hiện",
+                    ),
+                ),
+                ("leads", models.BooleanField(default=True, verbose_name="chủ trì")),
+                ("hours", models.PositiveSmallIntegerField(verbose_name="số giờ làm việc")),
+                ("holder_name", models.CharField(max_length=200, verbose_name="nơi giữ")),
+                ("opened_at", models.DateTimeField(verbose_name="mở lúc")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="hạn bước")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="xong lúc")),
+                (
+                    "closed_by",
+                    models.CharField(blank=True, max_length=150, verbose_name="người làm xong"),
+                ),
+                ("move", models.CharField(blank=True, max_length=40, verbose_name="thao tác")),
+                (
+                    "move_name",
+                    models.CharField(blank=True, max_length=200, verbose_name="tên thao tác"),
+                ),
+                ("remark", models.TextField(blank=True, verbose_name="ý kiến")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.agency",
+                        verbose_name="cơ quan",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="dossiers.dossier",
+                        verbose_name="hồ sơ",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.post",
+                        verbose_name="vị trí",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bước của hồ sơ',
-                'verbose_name_plural': 'bước của hồ sơ',
-                'ordering': ['id'],
+                "verbose_name": "bước của hồ sơ",
+                "verbose_name_plural": "bước của hồ sơ",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Joint',
+            name="Joint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('procedure_code', models.CharField(max_length=40, verbose_name='thủ tục liên thông')),
-                ('state', models.CharField(choices=[('waiting', 'Chờ chuyển'), ('sent', 'Đã chuyển'), ('failed', 'Chưa chuyển được'), ('returned', 'Đã có kết quả'), ('dropped', 'Đã thôi')], default='waiting', max_length=10, verbose_name='trạng thái')),
-                ('asked_at', models.DateTimeField(verbose_name='chuyển lúc')),
-                ('owner_name', models.CharField(max_length=150, verbose_name='người chuyển')),
-                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='số lần thử')),
-                ('error', models.TextField(blank=True, verbose_name='lỗi')),
-                ('returned_at', models.DateTimeField(blank=True, null=True, verbose_name='có kết quả lúc')),
-                ('outcome', models.CharField(blank=True, max_length=500, verbose_name='kết quả')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.agency', verbose_name='cơ quan liên thông')),
-                ('child', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joint_of', to='dossiers.dossier', verbose_name='hồ sơ liên thông')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='joints', to='dossiers.dossier', verbose_name='hồ sơ gốc')),
-                ('step', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='joint', to='dossiers.dossierstep', verbose_name='bước')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "procedure_code",
+                    models.CharField(max_length=40, verbose_name="thủ tục liên thông"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Chờ chuyển"),
+                            ("sent", "Đã chuyển"),
+                            ("failed", "Chưa chuyển được"),
+                            ("returned", "Đã có kết quả"),
+                            ("dropped", "Đã thôi"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="chuyển lúc")),
+                ("owner_name", models.CharField(max_length=150, verbose_name="người chuyển")),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="số lần thử")),
+                ("error", models.TextField(blank=True, verbose_name="lỗi")),
+                (
+                    "returned_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="có kết quả lúc"),
+                ),
+                ("outcome", models.CharField(blank=True, max_length=500, verbose_name="kết quả")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.agency",
+                        verbose_name="cơ quan liên thông",
+                    ),
+                ),
+                (
+                    "child",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="joint_of",
+                        to="dossiers.dossier",
+                        verbose_name="hồ sơ liên thông",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="joints",
+                        to="dossiers.dossier",
+                        verbose_name="hồ sơ gốc",
+                    ),
+                ),
+                (
+                    "step",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="joint",
+                        to="dossiers.dossierstep",
+                        verbose_name="bước",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'liên thông',
-                'verbose_name_plural': 'liên thông',
-                'ordering': ['id'],
+                "verbose_name": "liên thông",
+                "verbose_name_plural": "liên thông",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step_code', models.CharField(blank=True, max_length=40, verbose_name='bước')),
-                ('question', models.TextField(verbose_name='nội dung xin ý kiến')),
-                ('asked_at', models.DateTimeField(verbose_name='hỏi lúc')),
-                ('asked_by', models.CharField(max_length=150, verbose_name='người hỏi')),
-                ('due_at', models.DateTimeField(verbose_name='hạn trả lời')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='trả lời lúc')),
-                ('answered_by', models.CharField(blank=True, max_length=150, verbose_name='người trả lời')),
-                ('answer', models.TextField(blank=True, verbose_name='ý kiến')),
-                ('silent_at', models.DateTimeField(blank=True, null=True, verbose_name='ghi nhận quá hạn lúc')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.agency', verbose_name='cơ quan được hỏi')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consultations', to='dossiers.dossier', verbose_name='hồ sơ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step_code", models.CharField(blank=True, max_length=40, verbose_name="bước")),
+                ("question", models.TextField(verbose_name="nội dung xin ý kiến")),
+                ("asked_at", models.DateTimeField(verbose_name="hỏi lúc")),
+                ("asked_by", models.CharField(max_length=150, verbose_name="người hỏi")),
+                ("due_at", models.DateTimeField(verbose_name="hạn trả lời")),
+                (
+                    "answered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="trả lời lúc"),
+                ),
+                (
+                    "answered_by",
+                    models.CharField(blank=True, max_length=150, verbose_name="người trả lời"),
+                ),
+                ("answer", models.TextField(blank=True, verbose_name="ý kiến")),
+                (
+                    "silent_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="ghi nhận quá hạn lúc"
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.agency",
+                        verbose_name="cơ quan được hỏi",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consultations",
+                        to="dossiers.dossier",
+                        verbose_name="hồ sơ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'xin ý kiến',
-                'verbose_name_plural': 'xin ý kiến',
-                'ordering': ['id'],
-                'indexes': [models.Index(condition=models.Q(('answered_at__isnull', True)), fields=['agency', 'due_at'], name='consultation_waiting'), models.Index(condition=models.Q(('answered_at__isnull', True), ('silent_at__isnull', True)), fields=['due_at'], name='consultation_running_out')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='consultation_answered_in_words'), models.CheckConstraint(condition=models.Q(('question', ''), _negated=True), name='consultation_asks_something')],
+                "verbose_name": "xin ý kiến",
+                "verbose_name_plural": "xin ý kiến",
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=["agency", "due_at"],
+                        name="consultation_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("answered_at__isnull", True), ("silent_at__isnull", True)
+                        ),
+                        fields=["due_at"],
+                        name="consultation_running_out",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="consultation_answered_in_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("question", ""), _negated=True),
+                        name="consultation_asks_something",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='dossierstep',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['unit', 'due_at'], name='dossier_step_of_unit'),
+            model_name="dossierstep",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["unit", "due_at"],
+                name="dossier_step_of_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossierstep',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['post', 'due_at'], name='dossier_step_of_post'),
+            model_name="dossierstep",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["post", "due_at"],
+                name="dossier_step_of_post",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossierstep',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['agency', 'holder', 'due_at'], name='dossier_step_of_agency'),
+            model_name="dossierstep",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["agency", "holder", "due_at"],
+                name="dossier_step_of_agency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossierstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('dossier', 'code'), name='dossier_step_open_once'),
+            model_name="dossierstep",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=("dossier", "code"),
+                name="dossier_step_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossierstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('leads', True)), fields=('dossier',), name='dossier_step_one_lead'),
+            model_name="dossierstep",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True), ("leads", True)),
+                fields=("dossier",),
+                name="dossier_step_one_lead",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossierstep',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='dossier_step_closed_after_opened'),
+            model_name="dossierstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True),
+                    ("closed_at__gte", models.F("opened_at")),
+                    _connector="OR",
+                ),
+                name="dossier_step_closed_after_opened",
+            ),
         ),
         migrations.AddIndex(
-            model_name='joint',
-            index=models.Index(fields=['state', 'asked_at'], name='joint_by_state'),
+            model_name="joint",
+            index=models.Index(fields=["state", "asked_at"], name="joint_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='joint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent', 'returned']), _negated=True), ('child__isnull', False), _connector='OR'), name='joint_sent_has_a_child'),
+            model_name="joint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["sent", "returned"]), _negated=True),
+                    ("child__isnull", False),
+                    _connector="OR",
+                ),
+                name="joint_sent_has_a_child",
+            ),
         ),
     ]

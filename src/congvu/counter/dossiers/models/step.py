@@ -75,6 +75,11 @@ class DossierStep(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def late(self) -> bool:
+        """Left after its date; an open step is judged by whoever knows the time."""
+        return None not in (self.due_at, self.closed_at) and self.closed_at > self.due_at  # type: ignore[operator]
+
 
 class Consultation(models.Model):
     """A question to another agency of the installation with a deadline (Điều 19.5).

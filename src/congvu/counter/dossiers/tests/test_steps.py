@@ -27,8 +27,8 @@ from congvu.counter.dossiers.errors import (
     NeedsSeat,
     NoConsultation,
     NoSteps,
-    NotYet,
     NothingBefore,
+    NotYet,
 )
 from congvu.counter.dossiers.factories import AT, Desk, desk
 from congvu.counter.dossiers.models import Consultation, Dossier, DossierStep, Joint
@@ -103,9 +103,12 @@ def test_steps_that_are_not_open_and_dossiers_without_a_process(place: Desk) -> 
     assert free.process_id is None
     with pytest.raises(NoSteps):
         actions.take_step(actor=plain.clerk, at=AT, dossier_id=free.pk, step="ky", move="duyet")
-    assert actions.start(
-        actor=plain.clerk, at=AT, dossier_id=free.pk, post_id=plain.officer.post_id
-    ).state == State.PROCESSING, "and goes on as before"
+    assert (
+        actions.start(
+            actor=plain.clerk, at=AT, dossier_id=free.pk, post_id=plain.officer.post_id
+        ).state
+        == State.PROCESSING
+    ), "and goes on as before"
 
 
 def test_the_free_verbs_give_way_to_the_steps(place: Desk) -> None:
@@ -170,7 +173,9 @@ def test_the_database_holds_what_the_engine_promises(place: Desk) -> None:
 
 
 def replace_row(row: DossierStep, **change: object) -> DossierStep:
-    fields = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name != "id"}
+    fields = {
+        f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name != "id"
+    }
     return DossierStep(**(fields | change))
 
 
@@ -442,7 +447,7 @@ def test_joint_work_goes_and_its_result_comes_back_by_itself(db: None) -> None:
 def test_joint_work_that_cannot_go_is_seen_and_tried_again(db: None) -> None:
     other = desk()
     unknown = procedures.published()
-    place, dossier = linked(Procedure.objects.get(pk=unknown.procedure_id).code, other)
+    place, _dossier = linked(Procedure.objects.get(pk=unknown.procedure_id).code, other)
     joint = Joint.objects.get()
     assert (joint.state, joint.tries) == (JointState.FAILED, 1)
     assert "không tiếp nhận thủ tục" in joint.error

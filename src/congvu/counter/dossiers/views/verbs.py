@@ -14,6 +14,7 @@ from congvu.counter.dossiers import actions
 from congvu.counter.dossiers.actions import Point
 from congvu.counter.dossiers.choices import GapKind
 from congvu.counter.dossiers.clock import Term
+from congvu.counter.dossiers.forms.stepping import ConsultForm, MoveForm, SeatForm
 from congvu.counter.dossiers.forms.verbs import (
     AcceptForm,
     ExtendForm,
@@ -103,7 +104,26 @@ def _propose(scene: Scene, form: Any) -> object:
     return actions.propose(**_of(scene, asked), **given, papers=stored)
 
 
+def _given(act: Callable[..., object]) -> Run:
+    """A verb whose form knows what it gives."""
+
+    def run(scene: Scene, form: Any) -> object:
+        return act(**_of(scene, form.cleaned_data), **form.given())
+
+    return run
+
+
+def _consult(scene: Scene, form: Any) -> object:
+    asked = form.cleaned_data
+    return actions.consult(
+        **_of(scene, asked), agency_id=asked["agency"], question=asked["question"],
+        days=asked["days"],
+    )  # fmt: skip
+
+
 ROWS = (
+    Verb("chuyen-buoc", "step", "Chuyển bước", "forward", MoveForm, _given(actions.take_step),
+         "Đã chuyển bước."),
     Verb("tiep-nhan", "accept", "Tiếp nhận", "check", AcceptForm, _accept, "Đã tiếp nhận."),
     Verb("chuyen-xu-ly", "start", "Chuyển xử lý", "forward", HandForm, _hand(actions.start),
          "Đã chuyển xử lý."),
@@ -125,6 +145,13 @@ ROWS = (
          "Đã yêu cầu nộp phí, lệ phí."),
     Verb("chuyen", "hand_over", "Chuyển người xử lý", "forward", HandForm,
          _hand(actions.hand_over), "Đã chuyển người xử lý."),
+    Verb("xin-y-kien", "consult", "Xin ý kiến cơ quan khác", "comment", ConsultForm, _consult,
+         "Đã gửi xin ý kiến."),
+    Verb("giao-buoc", "assign", "Giao người làm bước", "users", SeatForm,
+         _given(actions.assign_step), "Đã giao bước."),
+    Verb("tra-lai-buoc", "send_back", "Trả lại bước trước", "back",
+         words("reason", "Lý do trả lại"), _plain(actions.return_step, "reason"),
+         "Đã trả lại bước trước."),
     Verb("gia-han", "extend", "Gia hạn, xin lỗi", "calendar", ExtendForm,
          _plain(actions.extend, "days", "reason"), "Đã gia hạn và lập văn bản xin lỗi."),
     Verb("tu-choi", "refuse", "Từ chối tiếp nhận", "close", words("reason", "Lý do từ chối"),

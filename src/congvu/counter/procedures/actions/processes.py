@@ -240,9 +240,7 @@ def _newest(procedure_id: int, agency_id: int | None) -> InternalProcess | None:
     return found
 
 
-def _new(
-    procedure_id: int, agency_id: int | None, at: datetime, shape: Process
-) -> InternalProcess:
+def _new(procedure_id: int, agency_id: int | None, at: datetime, shape: Process) -> InternalProcess:
     last = _rows(procedure_id, agency_id).aggregate(last=Max("number"))["last"]
     row: InternalProcess = InternalProcess.objects.create(
         procedure_id=procedure_id, agency_id=agency_id, number=int(last or 0) + 1, edited_at=at

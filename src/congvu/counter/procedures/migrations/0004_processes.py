@@ -6,124 +6,352 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisation', '0001_initial'),
-        ('procedures', '0003_forms'),
+        ("organisation", "0001_initial"),
+        ("procedures", "0003_forms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='InternalProcess',
+            name="InternalProcess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='phiên bản')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='số phiên bản')),
-                ('state', models.CharField(choices=[('draft', 'Dự thảo'), ('published', 'Đã công bố'), ('withdrawn', 'Đã rút'), ('discarded', 'Đã bỏ')], default='draft', max_length=10, verbose_name='trạng thái')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='hiệu lực từ')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='hiệu lực đến')),
-                ('edited_at', models.DateTimeField(verbose_name='sửa lúc')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='công bố lúc')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.agency', verbose_name='cơ quan')),
-                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='processes', to='procedures.procedure', verbose_name='thủ tục')),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người công bố')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, editable=False, verbose_name="phiên bản"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="số phiên bản")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Dự thảo"),
+                            ("published", "Đã công bố"),
+                            ("withdrawn", "Đã rút"),
+                            ("discarded", "Đã bỏ"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="hiệu lực từ")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="hiệu lực đến")),
+                ("edited_at", models.DateTimeField(verbose_name="sửa lúc")),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="công bố lúc"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.agency",
+                        verbose_name="cơ quan",
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="processes",
+                        to="procedures.procedure",
+                        verbose_name="thủ tục",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người công bố",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quy trình nội bộ',
-                'verbose_name_plural': 'quy trình nội bộ',
-                'ordering': ['procedure_id', 'agency_id', '-number'],
+                "verbose_name": "quy trình nội bộ",
+                "verbose_name_plural": "quy trình nội bộ",
+                "ordering": ["procedure_id", "agency_id", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='ProcessStep',
+            name="ProcessStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('code', models.CharField(max_length=40, verbose_name='mã bước')),
-                ('name', models.CharField(max_length=200, verbose_name='tên bước')),
-                ('kind', models.CharField(choices=[('work', 'Xử lý'), ('consult', 'Xin ý kiến cơ quan khác'), ('link', 'Liên thông cơ quan khác'), ('pay', 'Thu phí, lệ phí'), ('sign', 'Ký duyệt kết quả'), ('return', 'Trả kết quả')], max_length=12, verbose_name='loại bước')),
-                ('holder', models.CharField(choices=[('desk', 'Bộ phận Một cửa'), ('unit', 'Đơn vị chuyên môn'), ('head', 'Lãnh đạo đơn vị thụ lý'), ('officer', 'Người thụ lý'), ('leader', 'Lãnh đạo cơ quan'), ('named_unit', 'Đơn vị chỉ định'), ('named_post', 'Vị trí chỉ định')], max_length=12, verbose_name='người thực hiện')),
-                ('hours', models.PositiveSmallIntegerField(default=8, verbose_name='số giờ làm việc')),
-                ('group', models.CharField(blank=True, max_length=40, verbose_name='nhóm song song')),
-                ('lead', models.BooleanField(default=False, verbose_name='chủ trì')),
-                ('unit_kind', models.CharField(blank=True, choices=[('leadership', 'Lãnh đạo cơ quan'), ('office', 'Văn phòng'), ('division', 'Phòng chuyên môn'), ('centre', 'Đơn vị sự nghiệp')], max_length=12, verbose_name='loại đơn vị')),
-                ('procedure_code', models.CharField(blank=True, max_length=40, verbose_name='thủ tục liên thông')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.agency', verbose_name='cơ quan được hỏi, liên thông')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.post', verbose_name='vị trí')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='procedures.internalprocess', verbose_name='quy trình')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                ("code", models.CharField(max_length=40, verbose_name="mã bước")),
+                ("name", models.CharField(max_length=200, verbose_name="tên bước")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("work", "Xử lý"),
+                            ("consult", "Xin ý kiến cơ quan khác"),
+                            ("link", "Liên thông cơ quan khác"),
+                            ("pay", "Thu phí, lệ phí"),
+                            ("sign", "Ký duyệt kết quả"),
+                            ("return", "Trả kết quả"),
+                        ],
+                        max_length=12,
+                        verbose_name="loại bước",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.CharField(
+                        choices=[
+                            ("desk", "Bộ phận Một cửa"),
+                            ("unit", "Đơn vị chuyên môn"),
+                            ("head", "Lãnh đạo đơn vị thụ lý"),
+                            ("officer", "Người thụ lý"),
+                            ("leader", "Lãnh đạo cơ quan"),
+                            ("named_unit", "Đơn vị chỉ định"),
+                            ("named_post", "Vị trí chỉ định"),
+                        ],
+                        max_length=12,
+                        verbose_name="người thực hiện",
+                    ),
+                ),
+                (
+                    "hours",
+                    models.PositiveSmallIntegerField(default=8, verbose_name="số giờ làm việc"),
+                ),
+                (
+                    "group",
+                    models.CharField(blank=True, max_length=40, verbose_name="nhóm song song"),
+                ),
+                ("lead", models.BooleanField(default=False, verbose_name="chủ trì")),
+                (
+                    "unit_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("leadership", "Lãnh đạo cơ quan"),
+                            ("office", "Văn phòng"),
+                            ("division", "Phòng chuyên môn"),
+                            ("centre", "Đơn vị sự nghiệp"),
+                        ],
+                        max_length=12,
+                        verbose_name="loại đơn vị",
+                    ),
+                ),
+                (
+                    "procedure_code",
+                    models.CharField(blank=True, max_length=40, verbose_name="thủ tục liên thông"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.agency",
+                        verbose_name="cơ quan được hỏi, liên thông",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.post",
+                        verbose_name="vị trí",
+                    ),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="procedures.internalprocess",
+                        verbose_name="quy trình",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bước của quy trình',
-                'verbose_name_plural': 'bước của quy trình',
-                'ordering': ['position', 'id'],
+                "verbose_name": "bước của quy trình",
+                "verbose_name_plural": "bước của quy trình",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ProcessMove',
+            name="ProcessMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
-                ('code', models.CharField(max_length=40, verbose_name='mã thao tác')),
-                ('name', models.CharField(max_length=200, verbose_name='tên thao tác')),
-                ('target', models.CharField(blank=True, max_length=40, verbose_name='bước tới')),
-                ('who', models.CharField(blank=True, choices=[('', 'Người thực hiện bước'), ('head', 'Chỉ lãnh đạo đơn vị'), ('leader', 'Chỉ lãnh đạo cơ quan'), ('desk', 'Chỉ Bộ phận Một cửa')], max_length=12, verbose_name='ai làm')),
-                ('needs', models.JSONField(blank=True, default=list, verbose_name='điều kiện')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='procedures.processstep', verbose_name='bước')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="thứ tự")),
+                ("code", models.CharField(max_length=40, verbose_name="mã thao tác")),
+                ("name", models.CharField(max_length=200, verbose_name="tên thao tác")),
+                ("target", models.CharField(blank=True, max_length=40, verbose_name="bước tới")),
+                (
+                    "who",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Người thực hiện bước"),
+                            ("head", "Chỉ lãnh đạo đơn vị"),
+                            ("leader", "Chỉ lãnh đạo cơ quan"),
+                            ("desk", "Chỉ Bộ phận Một cửa"),
+                        ],
+                        max_length=12,
+                        verbose_name="ai làm",
+                    ),
+                ),
+                ("needs", models.JSONField(blank=True, default=list, verbose_name="điều kiện")),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="moves",
+                        to="procedures.processstep",
+                        verbose_name="bước",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thao tác của bước',
-                'verbose_name_plural': 'thao tác của bước',
-                'ordering': ['position', 'id'],
+                "verbose_name": "thao tác của bước",
+                "verbose_name_plural": "thao tác của bước",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='internalprocess',
-            constraint=models.UniqueConstraint(condition=models.Q(('agency__isnull', True), _negated=True), fields=('procedure', 'agency', 'number'), name='process_number_once'),
+            model_name="internalprocess",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("agency__isnull", True), _negated=True),
+                fields=("procedure", "agency", "number"),
+                name="process_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='internalprocess',
-            constraint=models.UniqueConstraint(condition=models.Q(('agency__isnull', True)), fields=('procedure', 'number'), name='process_common_number_once'),
+            model_name="internalprocess",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("agency__isnull", True)),
+                fields=("procedure", "number"),
+                name="process_common_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='internalprocess',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('agency__isnull', True), _negated=True), ('state', 'draft')), fields=('procedure', 'agency'), name='process_draft_once'),
+            model_name="internalprocess",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("agency__isnull", True), _negated=True), ("state", "draft")
+                ),
+                fields=("procedure", "agency"),
+                name="process_draft_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='internalprocess',
-            constraint=models.UniqueConstraint(condition=models.Q(('agency__isnull', True), ('state', 'draft')), fields=('procedure',), name='process_common_draft_once'),
+            model_name="internalprocess",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("agency__isnull", True), ("state", "draft")),
+                fields=("procedure",),
+                name="process_common_draft_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='internalprocess',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('agency__isnull', True), _negated=True), ('state', 'published'), ('valid_to__isnull', True)), fields=('procedure', 'agency'), name='process_open_once'),
+            model_name="internalprocess",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("agency__isnull", True), _negated=True),
+                    ("state", "published"),
+                    ("valid_to__isnull", True),
+                ),
+                fields=("procedure", "agency"),
+                name="process_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='internalprocess',
-            constraint=models.UniqueConstraint(condition=models.Q(('agency__isnull', True), ('state', 'published'), ('valid_to__isnull', True)), fields=('procedure',), name='process_common_open_once'),
+            model_name="internalprocess",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("agency__isnull", True), ("state", "published"), ("valid_to__isnull", True)
+                ),
+                fields=("procedure",),
+                name="process_common_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='internalprocess',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('valid_from__isnull', False)), _connector='OR'), name='process_published_whole'),
+            model_name="internalprocess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    models.Q(("published_at__isnull", False), ("valid_from__isnull", False)),
+                    _connector="OR",
+                ),
+                name="process_published_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='internalprocess',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='process_dates_in_order'),
+            model_name="internalprocess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="process_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processstep',
-            constraint=models.UniqueConstraint(fields=('process', 'code'), name='process_step_code_once'),
+            model_name="processstep",
+            constraint=models.UniqueConstraint(
+                fields=("process", "code"), name="process_step_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processstep',
-            constraint=models.UniqueConstraint(fields=('process', 'position'), name='process_step_position_once'),
+            model_name="processstep",
+            constraint=models.UniqueConstraint(
+                fields=("process", "position"), name="process_step_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processmove',
-            constraint=models.UniqueConstraint(fields=('step', 'code'), name='process_move_code_once'),
+            model_name="processmove",
+            constraint=models.UniqueConstraint(
+                fields=("step", "code"), name="process_move_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='processmove',
-            constraint=models.UniqueConstraint(fields=('step', 'position'), name='process_move_position_once'),
+            model_name="processmove",
+            constraint=models.UniqueConstraint(
+                fields=("step", "position"), name="process_move_position_once"
+            ),
         ),
     ]

@@ -109,9 +109,7 @@ class ProcessStep(models.Model):
     hours = models.PositiveSmallIntegerField("số giờ làm việc", default=8)
     group = models.CharField("nhóm song song", max_length=40, blank=True)
     lead = models.BooleanField("chủ trì", default=False)
-    unit_kind = models.CharField(
-        "loại đơn vị", max_length=12, choices=UnitKind.choices, blank=True
-    )
+    unit_kind = models.CharField("loại đơn vị", max_length=12, choices=UnitKind.choices, blank=True)
     unit = models.ForeignKey(
         "organisation.Unit", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="đơn vị",
@@ -144,9 +142,7 @@ class ProcessStep(models.Model):
 class ProcessMove(models.Model):
     """One way on from a step (thao tác): to another step, or to the end when ``target`` is empty."""
 
-    step = models.ForeignKey(
-        ProcessStep, models.CASCADE, related_name="moves", verbose_name="bước"
-    )
+    step = models.ForeignKey(ProcessStep, models.CASCADE, related_name="moves", verbose_name="bước")
     position = models.PositiveSmallIntegerField("thứ tự")
     code = models.CharField("mã thao tác", max_length=40)
     name = models.CharField("tên thao tác", max_length=200)

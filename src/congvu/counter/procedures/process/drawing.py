@@ -69,7 +69,9 @@ def _nodes(graph: Graph, now: Collection[str]) -> Parts:
 
 def _gate(node: Node) -> SafeString:
     x, y, half = node.middle, node.y + node.height // 2, node.height // 2
-    sign = "M{} {}v16m-8 -8h16" if node.kind in ("fork", "join") else "M{} {}m-5 3 10 10m0 -10 -10 10"
+    sign = (
+        "M{} {}v16m-8 -8h16" if node.kind in ("fork", "join") else "M{} {}m-5 3 10 10m0 -10 -10 10"
+    )
     return format_html(
         '<polygon class="gate" points="{},{} {},{} {},{} {},{}"></polygon><path class="sign" '
         'd="{}"></path>',

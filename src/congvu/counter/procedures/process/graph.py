@@ -116,9 +116,7 @@ class _Drawing:
         width = len(row) * NODE_WIDTH + (len(row) - 1) * GAP_X
         x = self.room + (self.inner - width) // 2
         for name, step in row:
-            self.graph.nodes[name] = Node(
-                name, "step", x, self.y, NODE_WIDTH, NODE_HEIGHT, step
-            )
+            self.graph.nodes[name] = Node(name, "step", x, self.y, NODE_WIDTH, NODE_HEIGHT, step)
             x += NODE_WIDTH + GAP_X
         self.y += NODE_HEIGHT + GAP_Y
 

@@ -136,7 +136,9 @@ def test_no_two_nodes_lie_on_each_other_and_lines_stay_inside(process: Process) 
     nodes = list(graph.nodes.values())
     for place, a in enumerate(nodes):
         for b in nodes[place + 1 :]:
-            apart = a.x + a.width <= b.x or b.x + b.width <= a.x or a.bottom <= b.y or b.bottom <= a.y
+            apart = (
+                a.x + a.width <= b.x or b.x + b.width <= a.x or a.bottom <= b.y or b.bottom <= a.y
+            )
             assert apart, (a.id, b.id)
     for edge in graph.edges:
         assert all(0 <= x <= graph.width and 0 <= y <= graph.height for x, y in edge.points)
@@ -170,9 +172,9 @@ def test_every_table_is_bpmn_by_the_schema(process: Process) -> None:
     root = etree.fromstring(document)
     ids = root.xpath("//@id")
     assert len(ids) == len(set(ids))
-    drawn = {one for one in root.xpath("//@bpmnElement")}
+    drawn = set(root.xpath("//@bpmnElement"))
     graph = draw(process)
-    assert drawn >= {node for node in graph.nodes} | {edge.id for edge in graph.edges}
+    assert drawn >= set(graph.nodes) | {edge.id for edge in graph.edges}
 
 
 def test_first_desk_row_is_the_beginning() -> None:

@@ -27,7 +27,7 @@ from congvu.counter.procedures.imports import (
 )
 from congvu.counter.procedures.imports.candidates import headers
 from congvu.counter.procedures.imports.share import share
-from congvu.counter.procedures.management import forms
+from congvu.counter.procedures.management import forms, processes
 
 SHOWN = 30
 
@@ -41,7 +41,7 @@ def day(text: str) -> date:
 
 
 class Command(BaseCommand):
-    help = "Thủ tục hành chính: nạp danh mục (import), đo tỷ lệ đọc được thời hạn (limits), biểu mẫu (form)."
+    help = "Thủ tục hành chính: nạp danh mục (import), đo tỷ lệ đọc được thời hạn (limits), biểu mẫu (form), quy trình (process)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         commands = parser.add_subparsers(dest="command", required=True)
@@ -53,6 +53,7 @@ class Command(BaseCommand):
             one.add_argument("file", type=Path)
             one.add_argument("--mapping", type=Path, help="tệp JSON nói cột nào là phần nào")
         forms.add_arguments(commands)
+        processes.add_arguments(commands)
         brought.add_argument("--dry-run", action="store_true", help="chỉ báo cáo, không nạp")
         brought.add_argument(
             "--from", dest="since", type=day, help="hiệu lực từ (mặc định: hôm nay)"
@@ -66,6 +67,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["command"] == "form":
             forms.handle(options, self.stdout.write)
+            return
+        if options["command"] == "process":
+            processes.handle(options, self.stdout.write)
             return
         found = self._candidates(options["file"], options["mapping"])
         getattr(self, f"_{options['command']}")(found, options)
