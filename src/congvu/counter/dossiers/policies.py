@@ -181,13 +181,23 @@ def abilities(actor: Actor, dossier: Dossier) -> dict[str, bool]:
         and permits(actor, f"{ROOM}.{verb}")
         and RULES[verb](actor, dossier)
         for verb in sorted(verbs)
-    } | {"accept": _may_accept(actor, dossier), "supply": _may_supply(actor, dossier)}
+    } | {
+        "accept": _may_accept(actor, dossier),
+        "supply": _may_supply(actor, dossier),
+        "step": _may_step(actor, dossier),
+    }
 
 
 def _may_accept(actor: Actor, dossier: Dossier) -> bool:
     """A dossier received before goes on after a supplement; one never received is accepted."""
     state = DOSSIER.allows("accept", dossier.state) and dossier.received_at is None
     return state and permits(actor, f"{ROOM}.accept") and _desk(actor, dossier)
+
+
+def _may_step(actor: Actor, dossier: Dossier) -> bool:
+    """Also from the desk's first step and from the step of return, which have states of their own."""
+    moving = dossier.state in (State.ACCEPTED, State.PROCESSING, State.PAYMENT, State.FINISHED)
+    return moving and permits(actor, f"{ROOM}.step") and _steps(actor, dossier)
 
 
 def _may_supply(actor: Actor, dossier: Dossier) -> bool:

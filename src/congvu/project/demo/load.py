@@ -18,6 +18,7 @@ from congvu.project.demo import (
     letters,
     organisation,
     procedures,
+    processes,
     signatures,
     territories,
 )
@@ -60,6 +61,7 @@ def load(
     figures.load(at=at)
     say("Nạp mức thu, tài khoản thu, một ngày thu phí …")
     fees.load(at=at)
+    processes.load(at=at)
     say("Viết một năm văn bản …")
     letters.load(at=at, small=small, say=say, part=part)
     return True

@@ -71,20 +71,20 @@ def seated(
     if step.holder in NAMES:
         return None, None, NAMES[StepHolder(step.holder)]
     if step.holder == StepHolder.NAMED_POST:
-        return _post(dossier, step.post_id, at, step.name)
+        return _post(dossier, step.post_id, at, step)
     if step.holder == StepHolder.NAMED_UNIT:
-        return _unit(dossier, step.unit_id, at, step.name)
+        return _unit(dossier, step.unit_id, at, step)
     if seat is not None and seat.post_id is not None and step.holder != StepHolder.HEAD:
-        return _post(dossier, seat.post_id, at, step.name)
+        return _post(dossier, seat.post_id, at, step)
     if seat is not None and seat.unit_id is not None:
-        return _unit(dossier, seat.unit_id, at, step.name)
+        return _unit(dossier, seat.unit_id, at, step)
     before = _before(dossier, step)
     if before is not None:
         return before.unit_id, before.post_id, before.holder_name
     unit_id = (None if step.group and not step.leads else dossier.unit_id) or _only(
         dossier, step, at
     )
-    return _unit(dossier, unit_id, at, step.name)
+    return _unit(dossier, unit_id, at, step)
 
 
 def _before(dossier: Dossier, step: Step) -> DossierStep | None:
@@ -106,27 +106,27 @@ def _only(dossier: Dossier, step: Step, at: datetime) -> int | None:
 
 
 def _unit(
-    dossier: Dossier, unit_id: int | None, at: datetime, step: str
+    dossier: Dossier, unit_id: int | None, at: datetime, step: Step
 ) -> tuple[int | None, int | None, str]:
     rows = units_of(dossier.agency_id, on=local_date(at)).filter(pk=unit_id or 0)
     name = rows.values_list("name", flat=True).first()
     if name is None:
         raise NeedsSeat(
-            f"Chưa rõ ai thực hiện bước “{step}”. Hãy chọn đơn vị hoặc người thực hiện.",
-            fields={"to": ["Chọn nơi nhận."]},
+            f"Chưa rõ ai thực hiện bước “{step.name}”. Hãy chọn đơn vị hoặc người thực hiện.",
+            fields={f"to_{step.code}": [f"Chọn ai làm bước “{step.name}”."]},
         )
     return unit_id, None, name
 
 
 def _post(
-    dossier: Dossier, post_id: int | None, at: datetime, step: str
+    dossier: Dossier, post_id: int | None, at: datetime, step: Step
 ) -> tuple[int | None, int | None, str]:
     rows = posts_of(dossier.agency_id, on=local_date(at)).filter(pk=post_id or 0)
     post = rows.first()
     if post is None:
         raise NeedsSeat(
-            f"Người được chọn cho bước “{step}” không thuộc cơ quan. Hãy chọn lại.",
-            fields={"to": ["Chọn nơi nhận."]},
+            f"Người được chọn cho bước “{step.name}” không thuộc cơ quan. Hãy chọn lại.",
+            fields={f"to_{step.code}": [f"Chọn ai làm bước “{step.name}”."]},
         )
     return post.unit_id, post.pk, f"{post.title}, {post.unit.name}"
 

@@ -11,6 +11,7 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import DomainError, NotAllowed, NotFound, Stale, WrongState
 from congvu.core.kernel.permissions import demand
 from congvu.core.kernel.text import clean_line
+from congvu.counter.dossiers import indexes
 from congvu.counter.dossiers.actions.needs import demand_needs
 from congvu.counter.dossiers.actions.notices import step_given
 from congvu.counter.dossiers.actions.opening import (
@@ -280,7 +281,10 @@ HELD = ("unit", "officer_post", "officer_name")
 def _hold(dossier: Dossier, row: DossierStep) -> None:
     """The dossier lies where its leading step is; the desk and the leaders take no unit's place."""
     if row.unit_id is not None:
+        moved = dossier.unit_id != row.unit_id
         dossier.unit_id, dossier.officer_post_id = row.unit_id, row.post_id
+        if moved:
+            indexes.moved(dossier)
     dossier.officer_name = row.holder_name[:150]
 
 

@@ -113,7 +113,9 @@ def what_if(
         actor_of(request), Change(term), procedure_code=procedure_code[:60], first=first,
         last=last, at=now(),
     )  # fmt: skip
-    units = [{name: getattr(one, name) for name in WhatIfUnitOut.model_fields} for one in found.by_unit]
+    units = [
+        {name: getattr(one, name) for name in WhatIfUnitOut.model_fields} for one in found.by_unit
+    ]
     names = [name for name in WhatIfRowOut.model_fields if name != "id"]
     rows = [{name: getattr(one, name) for name in names} | {"id": one.pk} for one in found.rows]
     return quick(

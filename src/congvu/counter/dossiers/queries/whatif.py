@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import VIETNAM
 from congvu.core.kernel.errors import TooLarge
+from congvu.core.kernel.worktime import WorkCalendar
 from congvu.core.organisation.queries import calendar_for
 from congvu.counter.dossiers.choices import VERBS
 from congvu.counter.dossiers.clock import Interval, Longer, Term, Why, legal, step_due
@@ -90,6 +91,14 @@ class Replay:
         return self.places.most_common(20)
 
 
+class _Calendars(dict[int, WorkCalendar]):
+    """Each agency's calendar, read once: one replay counts by one calendar."""
+
+    def __missing__(self, agency_id: int) -> WorkCalendar:
+        self[agency_id] = calendar_for(agency_id)
+        return self[agency_id]
+
+
 @dataclass(frozen=True, slots=True)
 class _One:
     pk: int
@@ -124,9 +133,9 @@ def replay(
     )  # fmt: skip
     if rows.order_by().values("pk")[: MOST + 1].count() > MOST:
         raise TooLarge(f"Có hơn {MOST:,} hồ sơ. Hãy thu hẹp khoảng ngày.".replace(",", "."))
-    found = Replay()
+    found, calendars = Replay(), _Calendars()
     for chunk in _chunks(rows.order_by("id")):
-        _count(found, chunk, change, at, unit_id)
+        _count(found, chunk, change, at, unit_id, calendars)
     found.rows.sort(key=lambda one: one.due_at - one.ended_at)
     del found.rows[MOST_ROWS:]
     return found
@@ -144,8 +153,9 @@ def _chunks(rows: object) -> Iterator[list[_One]]:
 
 
 def _count(
-    found: Replay, chunk: Sequence[_One], change: Change, at: datetime, unit_id: int | None
-) -> None:
+    found: Replay, chunk: Sequence[_One], change: Change, at: datetime, unit_id: int | None,
+    calendars: _Calendars,
+) -> None:  # fmt: skip
     ids = [one.pk for one in chunk]
     waits = _waits(ids)
     longer = {
@@ -154,7 +164,7 @@ def _count(
     }
     late: dict[int, tuple[_One, datetime]] = {}
     for one in chunk:
-        due = _due(one, change.term, waits.get(one.pk, []), longer.get(one.pk))
+        due = _due(one, change.term, waits.get(one.pk, []), longer.get(one.pk), calendars)
         unit = found.units.setdefault(one.unit_id, UnitCount(one.unit_id, one.unit or NO_UNIT))
         was = one.due_at is not None and one.ended(at) > one.due_at
         would = due is not None and one.ended(at) > due
@@ -164,19 +174,19 @@ def _count(
             count.late_then += would
         if would and due is not None:
             late[one.pk] = (one, due)
-    _steps(found, ids, change.hours, waits, at)
+    _steps(found, ids, change.hours, waits, at, calendars)
     _places(found, late, at, unit_id)
 
 
 def _due(
-    one: _One, term: Term | None, intervals: list[Interval], longer: Longer | None
-) -> datetime | None:
+    one: _One, term: Term | None, intervals: list[Interval], longer: Longer | None,
+    calendars: _Calendars,
+) -> datetime | None:  # fmt: skip
     if term is None:
         if one.limit_amount is None:
             return None
         term = Term(one.limit_amount, one.limit_unit)  # type: ignore[arg-type] # one of the choices
-    calendar = calendar_for(one.agency_id)
-    return legal(one.received_at, term, calendar, intervals=intervals, longer=longer).at
+    return legal(one.received_at, term, calendars[one.agency_id], intervals=intervals, longer=longer).at
 
 
 def _waits(ids: Sequence[int]) -> dict[int, list[Interval]]:
@@ -189,7 +199,7 @@ def _waits(ids: Sequence[int]) -> dict[int, list[Interval]]:
 
 def _steps(
     found: Replay, ids: Sequence[int], hours: Mapping[str, int],
-    waits: Mapping[int, list[Interval]], at: datetime,
+    waits: Mapping[int, list[Interval]], at: datetime, calendars: _Calendars,
 ) -> None:  # fmt: skip
     if not hours:
         return
@@ -202,7 +212,7 @@ def _steps(
             if one.end is None or one.end > row.opened_at
         ]
         term = Term(hours[row.code], "working_hour")
-        due = step_due(row.opened_at, term, calendar_for(row.agency_id), intervals=during).at
+        due = step_due(row.opened_at, term, calendars[row.agency_id], intervals=during).at
         count.counted += 1
         count.late_now += row.due_at is not None and ended > row.due_at
         count.late_then += ended > due

@@ -31,7 +31,10 @@ def add_arguments(verbs: Any) -> None:
     checking = inner.add_parser("check", help="đọc bảng bước và nêu chỗ phải sửa")
     checking.add_argument("file", type=Path, help="tệp .json của quy trình")
     checking.add_argument("--hours", type=int, default=None, help="thời hạn, giờ làm việc")
-    for name, said in (("export", "xuất quy trình đang hiệu lực"), ("import", "nhập thành dự thảo")):
+    for name, said in (
+        ("export", "xuất quy trình đang hiệu lực"),
+        ("import", "nhập thành dự thảo"),
+    ):
         one = inner.add_parser(name, help=said)
         one.add_argument("code", help="mã thủ tục")
         one.add_argument("file", type=Path, help="tệp .json; khi xuất cũng nhận .bpmn")
@@ -68,7 +71,9 @@ def _check(options: dict[str, Any], say: Say) -> None:
         say(sentence)
     if found:
         raise SystemExit(FINDINGS)
-    say(f"Quy trình {len(shape.steps)} bước, đường dài nhất {total_hours(shape)} giờ: không có lỗi.")
+    say(
+        f"Quy trình {len(shape.steps)} bước, đường dài nhất {total_hours(shape)} giờ: không có lỗi."
+    )
 
 
 def _agency(options: dict[str, Any]) -> int | None:

@@ -1,4 +1,4 @@
-"""``dossiers list|show|receive|export|figures|dates``: what the pages do, from the command line.
+"""``dossiers list|show|receive|export|figures|dates|what-if``: what the pages do, from the command line.
 
 Whoever may run commands here acts as the system; what is changed stands in the journal as such.
 """
@@ -20,6 +20,7 @@ from congvu.counter.dossiers import actions, exports, queries
 from congvu.counter.dossiers.actions import Filing, Who
 from congvu.counter.dossiers.choices import VERBS, State
 from congvu.counter.dossiers.clock import Term
+from congvu.counter.dossiers.management import whatif
 from congvu.counter.dossiers.models import Dossier
 from congvu.counter.dossiers.queries import Filters
 
@@ -27,7 +28,7 @@ ACTOR = system_actor("cli")
 
 
 class Command(BaseCommand):
-    help = "Hồ sơ một cửa: xem, tiếp nhận, xuất Excel, số liệu, hạn cần xem lại."
+    help = "Hồ sơ một cửa: xem, tiếp nhận, xuất Excel, số liệu, hạn cần xem lại, thử đổi thời hạn."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -53,8 +54,12 @@ class Command(BaseCommand):
         dates.add_argument("--look", action="store_true", help="đối chiếu ngay với lịch hiện tại")
         dates.add_argument("--keep", action="append", default=[], metavar="MÃ", help="giữ hạn")
         dates.add_argument("--move", action="append", default=[], metavar="MÃ", help="đổi hạn")
+        whatif.add_arguments(verbs)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["verb"] == "what-if":
+            whatif.handle(options, self.stdout.write)
+            return
         getattr(self, f"_{options['verb']}")(options)
 
     def _list(self, options: dict[str, Any]) -> None:
