@@ -186,7 +186,9 @@ def _due(
         if one.limit_amount is None:
             return None
         term = Term(one.limit_amount, one.limit_unit)  # type: ignore[arg-type] # one of the choices
-    return legal(one.received_at, term, calendars[one.agency_id], intervals=intervals, longer=longer).at
+    return legal(
+        one.received_at, term, calendars[one.agency_id], intervals=intervals, longer=longer
+    ).at
 
 
 def _waits(ids: Sequence[int]) -> dict[int, list[Interval]]:
