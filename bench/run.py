@@ -22,6 +22,7 @@ from bench import (  # noqa: E402
     deadlines,
     dossiers,
     figures,
+    filing,
     hub,
     letters,
     messages,
@@ -37,9 +38,9 @@ GROWTH = 1.2
 """No figure may cost more than this at the last size, beside the first."""
 PER_MILLION_SECONDS = 900
 PARTS = ("pages", "numbers", "post", "rush", "search", "messages", "signatures", "hub", "deadlines",
-         "between", "dossiers")  # fmt: skip
+         "between", "dossiers", "filing")  # fmt: skip
 ONE_PART = ("numbers", "post", "letters", "rush", "messages", "signatures", "hub", "deadlines",
-         "between", "dossiers")  # fmt: skip
+         "between", "dossiers", "filing")  # fmt: skip
 
 
 def main() -> int:
@@ -92,6 +93,9 @@ def main() -> int:
         _say("dossiers …")
         size = options.dossiers or (10_000 if options.quick else 100_000)
         result["dossiers"] = dossiers.measure(size=size, quick=options.quick)
+    if "filing" in parts:
+        _say("a submission online …")
+        result["filing"] = filing.measure(quick=options.quick)
     result["missed"] = _missed(result)
     _table(result)
     text = json.dumps(result, ensure_ascii=False, indent=1)

@@ -29,8 +29,9 @@ NOUNS = {
     "registers": "register_id", "tasks": "task_id", "records": "record_id",
     "ho-so-cong-viec": "record_id", "noi-nhan": "group_id", "he-thong": "peer_id",
     "phong-bi": "envelope_id", "luot-gui": "delivery_id", "giu-lai": "held_id",
-    "ho-so": "dossier_id",
     "phieu": "ticket_key", "nop-phi": "pay_key",
+    "ho-so": "dossier_id", "ho-so-cua-toi": "dossier_id", "trao-doi": "dossier_id",
+    "nop-ho-so": "draft_id",
 }  # fmt: skip
 """What the bare ``pk`` or ``key`` of an address is, by the word in front of it."""
 PLAIN = {

@@ -98,7 +98,8 @@ def _joined(statuses: Iterable[int]) -> str:
 CLOSED = (
     "van-ban-den/<", "van-ban-di/", "cong-viec/<", "tep/", "so/<", "ho-so-cong-viec/<",
     "api/v1/documents/", "api/v1/files/", "api/v1/work/", "api/v1/signing/", "chu-ky-so/<",
-    "ky-so/<", "mot-cua/ho-so/<", "thu-phi/<", "thu-phi/ca/<", "thu-phi/bien-lai/",
+    "ky-so/<", "mot-cua/ho-so/<", "nop-ho-so/<", "ho-so-cua-toi/<", "mot-cua/trao-doi/<",
+    "thu-phi/<", "thu-phi/ca/<", "thu-phi/bien-lai/",
     "thu-phi/lan-nop/", "thu-phi/hoan-tien/<", "api/v1/fees/",
 )  # fmt: skip
 FOUND = {"200", "201", "204", "302", "409"}
@@ -113,4 +114,9 @@ PUBLIC: set[table.Key] = {
     ("GET", "phieu/<str:key>/"), ("GET", "dat-hen/<slug:slug>/"), ("POST", "dat-hen/<slug:slug>/"),
     ("GET", "lay-so/<slug:slug>/phieu/<str:key>/"),
     ("GET", "nop-phi/<str:key>/"), ("POST", "nop-phi/<str:key>/"),
+    ("GET", "dang-ky/"), ("POST", "dang-ky/"), ("GET", "dang-ky/<str:key>/"),
+    ("POST", "dang-ky/<str:key>/"), ("GET", "nop-ho-so/"),
+    ("GET", "nop-ho-so/thu-tuc/<str:procedure_code>/"),
+    ("POST", "nop-ho-so/thu-tuc/<str:procedure_code>/"),
+    ("GET", "nop-ho-so/tiep-tuc/<str:key>/"), ("POST", "nop-ho-so/tiep-tuc/<str:key>/"),
 }  # fmt: skip

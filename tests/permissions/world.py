@@ -31,6 +31,7 @@ from congvu.core.ui.models import SavedFilter
 from congvu.counter.dossiers import actions as dossiers
 from congvu.counter.dossiers.models import Dossier
 from congvu.counter.fees import factories as fees
+from congvu.counter.filing import actions as filing
 from congvu.counter.hub import actions as hub
 from congvu.counter.hub.models import Desk
 from congvu.counter.procedures import factories as procedures
@@ -103,6 +104,7 @@ def build() -> World:
     made.objects["dossier_id"] = dossier_id = _dossier(here, made.people)
     made.objects["versions"]["dossier_id"] = Dossier.objects.get(pk=dossier_id).version
     made.objects |= _form()
+    made.objects["draft_id"] = _draft(here, made.people)
     return made
 
 
@@ -111,12 +113,23 @@ def _dossier(here: Cast, people: dict[str, User]) -> int:
     version = procedures.published()
     procedures.offering(version, here.agency)
     clerk = _actor(people["clerk"])
-    filing = dossiers.Filing(
+    asked = dossiers.Filing(
         version.procedure.code, dossiers.Who("Nguyễn Thị Mẫu", phone="0912345678")
     )
-    dossier = dossiers.receive(actor=clerk, at=now(), filing=filing)
+    dossier = dossiers.receive(actor=clerk, at=now(), filing=asked)
     post_id = here.posts["it_officer"].pk
     return dossiers.start(actor=clerk, at=now(), dossier_id=dossier.pk, post_id=post_id).pk
+
+
+def _draft(here: Cast, people: dict[str, User]) -> int:
+    """What the citizen is filling in."""
+    version = procedures.published()
+    procedures.offering(version, here.agency)
+    begun = filing.begin(
+        actor=_actor(people["citizen"]), at=now(), procedure_code=version.procedure.code,
+        agency_id=here.agency.pk,
+    )  # fmt: skip
+    return begun.draft.pk
 
 
 def _seats(place: Cast) -> dict[str, User]:

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "congvu.counter.fees",
     "congvu.counter.queue",
     "congvu.counter.dossiers",
+    "congvu.counter.filing",
     "congvu.counter.hub",
     "congvu.project.desk",
     "congvu.project.api",

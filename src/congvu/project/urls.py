@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.counter.dossiers.urls")),
     path("", include("congvu.counter.queue.urls")),
     path("", include("congvu.counter.fees.urls")),
+    path("", include("congvu.counter.filing.urls")),
     path("", include("congvu.counter.hub.urls")),
     path("", include("congvu.project.desk.urls")),
     path("", include("congvu.core.notifications.urls")),

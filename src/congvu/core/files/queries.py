@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
 
 from django.db.models import QuerySet, Sum
 
-from congvu.core.files import policies, store
+from congvu.core.files import pages, policies, store
 from congvu.core.files.actions import Stored
 from congvu.core.files.choices import TextStatus
 from congvu.core.files.errors import ContentMissing
@@ -107,6 +107,15 @@ def open_content(blob: Blob) -> IO[bytes]:
         return store.current().open(store.key_of(blob.sha256))
     except FileNotFoundError as error:
         raise ContentMissing from error
+
+
+def pages_of(blob: Blob, most: int) -> Iterator[IO[bytes]]:
+    """The first pages of a PDF or picture as open PNGs, drawn when they were not; for jobs."""
+    for number in range(1, min(blob.pages or 0, most) + 1):
+        try:
+            yield pages.image(blob, number)
+        except NotFound:
+            return
 
 
 def contents(hashes: Collection[str]) -> dict[str, Blob]:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotAllowed, NotFound
-from congvu.core.kernel.permissions import Permission, demand, permits
+from congvu.core.kernel.permissions import Permission, demand, demand_scopes, permits
+from congvu.core.kernel.registry import Registry
 from congvu.core.organisation.choices import Role
 from congvu.counter.dossiers.choices import DOSSIER, State
 from congvu.counter.dossiers.models import Dossier, DossierStep
@@ -50,7 +51,7 @@ PERMISSIONS = (
     _row("refuse", "Từ chối tiếp nhận", DESK, "Trong cơ quan mình, có lý do"),
     _row("ask_supplement", "Yêu cầu bổ sung", _WORKERS,
          f"Một cửa khi chưa tiếp nhận; {_HOLDER}; từ lần hai chỉ lãnh đạo cơ quan"),
-    _row("supply", "Ghi nhận bổ sung", _WORKERS, f"Một cửa; {_HOLDER}"),
+    _row("supply", "Ghi nhận bổ sung", _WORKERS, f"Một cửa; {_HOLDER}; người nộp với hồ sơ của mình"),
     _row("start", "Chuyển hồ sơ đi xử lý", DESK | LEADERS | HEADS, "Trong cơ quan mình"),
     _row("hand_over", "Chuyển người xử lý", _WORKERS, f"Một cửa; {_HOLDER}"),
     _row("extend", "Gia hạn, xin lỗi", LEADERS, "Một lần, trước hạn ít nhất một ngày"),
@@ -60,7 +61,7 @@ PERMISSIONS = (
     _row("propose", "Trình kết quả", _WORKERS, _HOLDER),
     _row("finish", "Phê duyệt kết quả", LEADERS, "Trong cơ quan mình"),
     _row("stop", "Dừng xử lý", LEADERS | HEADS, f"{_HOLDER}; có lý do"),
-    _row("withdraw", "Rút hồ sơ theo yêu cầu", DESK, "Theo yêu cầu của người nộp"),
+    _row("withdraw", "Rút hồ sơ theo yêu cầu", DESK, "Theo yêu cầu của người nộp, hoặc chính người nộp"),
     _row("return", "Trả kết quả", DESK, "Trong cơ quan mình"),
     _row("step", "Chuyển bước của quy trình", _WORKERS, _STEP),
     _row("send_back", "Trả lại bước trước", _WORKERS, _STEP),
@@ -74,6 +75,12 @@ PERMISSIONS = (
     _row("joint_back", "Nhận kết quả liên thông", _NOBODY, _SYSTEM),
     _row("retry", "Chuyển lại liên thông", DESK | LEADERS | HEADS, "Trong cơ quan mình"),
 )  # fmt: skip
+
+
+owners: Registry[Callable[[Actor, int], bool]] = Registry("owners of dossiers")
+"""``(actor, dossier_id) -> bool``: higher rooms say whose dossier it is."""
+OWN_VERBS = frozenset({"supply", "withdraw"})
+"""What a citizen does with a dossier of their own."""
 
 
 def reads_whole_agency(actor: Actor) -> bool:
@@ -163,6 +170,9 @@ def demand_read(actor: Actor, dossier: Dossier) -> None:
 
 def demand_verb(actor: Actor, dossier: Dossier, verb: str) -> None:
     """:raises NotFound: a stranger; :raises NotAllowed: without the right, or somebody else's"""
+    if verb in OWN_VERBS and any(owner(actor, dossier.pk) for owner in owners):
+        demand_scopes(actor, f"{ROOM}.{verb}")
+        return
     demand_read(actor, dossier)
     demand(actor, f"{ROOM}.{verb}")
     if not RULES[verb](actor, dossier):

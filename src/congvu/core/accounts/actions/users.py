@@ -12,10 +12,10 @@ from django.core.validators import validate_email
 from django.db.models.functions import Coalesce, Greatest
 
 from congvu.core.accounts.choices import DisabledReason, Kind
-from congvu.core.accounts.errors import NameTaken
+from congvu.core.accounts.errors import NameTaken, WeakPassword
 from congvu.core.accounts.keys import fill_user
 from congvu.core.accounts.models import User
-from congvu.core.accounts.passwords import temporary
+from congvu.core.accounts.passwords import faults, temporary
 from congvu.core.accounts.policies import demand_managed, demand_own_or_admin
 from congvu.core.audit.actions import action, note
 from congvu.core.kernel.actor import Actor
@@ -63,6 +63,40 @@ def create_user(
         changes={"username": name, "kind": str(kind), "is_superuser": is_superuser},
     )  # fmt: skip
     return user, password
+
+
+def prepared_password(*, username: str, password: str) -> str:
+    """The hash of a password that somebody chose for an account that is not there yet.
+
+    :raises WeakPassword: breaks a rule of ``passwords``
+    """
+    found = faults(password, username=username.partition("@")[0])
+    if found:
+        raise WeakPassword(found[0], fields={"password": found})
+    return make_password(password)
+
+
+@action("accounts.citizen.register")
+def register_citizen(
+    *, actor: Actor, username: str, full_name: str, email: str = "", password_hash: str = "",
+    at: datetime,
+) -> User:  # fmt: skip
+    """Lập tài khoản công dân, after the caller has proved mailbox or identity.
+
+    :param username: the mailbox; an account without a password comes in by the identity only
+    :raises NameTaken: the mailbox has an account
+    """
+    demand(actor, "accounts.citizen.register")
+    name = username.strip().lower()
+    if User.objects.filter(username=name).exists():
+        raise NameTaken()
+    user = User(
+        username=name, kind=Kind.CITIZEN, password=password_hash or make_password(None),
+        password_changed_at=at, **_details(full_name, email, ""),
+    )  # fmt: skip
+    fill_user(user).save(force_insert=True)
+    note(Subject(KIND, user.pk), label=user.full_name, changes={"kind": str(Kind.CITIZEN)})
+    return user
 
 
 @action("accounts.user.import")

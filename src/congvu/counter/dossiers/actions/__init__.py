@@ -1,6 +1,6 @@
 """The verbs of dossiers: keyword-only, with ``actor`` and ``at``."""
 
-from congvu.counter.dossiers.actions.applicants import Who
+from congvu.counter.dossiers.actions.applicants import Who, check_who
 from congvu.counter.dossiers.actions.consulting import answer, consult, note_silence
 from congvu.counter.dossiers.actions.doubts import decide_date, decide_dates, look_at_dates
 from congvu.counter.dossiers.actions.figures import count_days, differing_days, recount
@@ -40,6 +40,7 @@ __all__ = [
     "ask_payment",
     "ask_supplement",
     "assign_step",
+    "check_who",
     "confirm_payment",
     "consult",
     "count_days",

@@ -36,7 +36,7 @@ def written(who: Who) -> Applicant:
     :raises Invalid: no name, neither number nor telephone, or one that cannot be; ``fields`` names
         the box
     """
-    given = _checked(who)
+    given = check_who(who)
     digest = hashlib.sha256(orjson.dumps(given, option=orjson.OPT_SORT_KEYS)).hexdigest()
     row, _ = Applicant.objects.get_or_create(
         digest=digest, defaults={**given, "search_key": fold(str(given["name"]))[:250]}
@@ -44,7 +44,11 @@ def written(who: Who) -> Applicant:
     return row
 
 
-def _checked(who: Who) -> dict[str, str | int]:
+def check_who(who: Who) -> dict[str, str | int]:
+    """What would be written of an applicant.
+
+    :raises Invalid: as :func:`written`
+    """
     problems: dict[str, list[str]] = {}
 
     def parsed(field: str, text: str, parse: object) -> str:

@@ -19,8 +19,8 @@ from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line
 from congvu.counter.dossiers import indexes
 from congvu.counter.dossiers.actions.applicants import Who, written
-from congvu.counter.dossiers.actions.charging import raise_for, release
 from congvu.counter.dossiers.actions.beginning import begin_process
+from congvu.counter.dossiers.actions.charging import raise_for, release
 from congvu.counter.dossiers.actions.serials import allocate
 from congvu.counter.dossiers.actions.steps import (
     DUE_FIELDS,

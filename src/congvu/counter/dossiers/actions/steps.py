@@ -19,6 +19,7 @@ from congvu.counter.dossiers.clock import Interval, Longer, Readings, Why, accou
 from congvu.counter.dossiers.errors import HasProcess
 from congvu.counter.dossiers.models import Dossier, Event, Extension, Joint
 from congvu.counter.dossiers.policies import BY_STEPS, demand_verb
+from congvu.counter.dossiers.registry import listeners
 
 LONGEST = 2000
 ENDED = (State.FINISHED, *FINAL)
@@ -94,11 +95,14 @@ def write_event(
     dossier: Dossier, verb: str, *, actor: Actor, at: datetime, source: str = "", text: str = "",
     to_name: str = "",
 ) -> Event:  # fmt: skip
-    return Event.objects.create(
+    event = Event.objects.create(
         dossier=dossier, agency_id_then=dossier.agency_id, at=at, verb=verb, source=source,
         target=dossier.state, actor_name=actor.name[:150], actor_label=actor.label[:200],
         to_name=to_name[:200], text=text,
     )  # fmt: skip
+    for listener in listeners:
+        listener(event)
+    return event
 
 
 DUE_FIELDS = ("due_at", "due_account")

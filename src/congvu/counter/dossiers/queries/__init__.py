@@ -24,6 +24,7 @@ from congvu.counter.dossiers.queries.lists import (
 )
 from congvu.counter.dossiers.queries.masking import masked_name, masked_number
 from congvu.counter.dossiers.queries.register import RegisterRow, register_rows
+from congvu.counter.dossiers.queries.rows import approved_result, event, events_of, locked, row
 from congvu.counter.dossiers.queries.scores import PeriodScore, period_scores
 from congvu.counter.dossiers.queries.tracking import DIGITS, NOT_FOUND, Tracked, track
 
@@ -39,13 +40,17 @@ __all__ = [
     "RegisterRow",
     "Row",
     "Tracked",
+    "approved_result",
     "cards",
     "counted_through",
     "counts",
     "doubts_for",
+    "event",
+    "events_of",
     "filtered",
     "for_actor",
     "just_handled",
+    "locked",
     "masked_name",
     "masked_number",
     "no_cards",
@@ -55,6 +60,7 @@ __all__ = [
     "readable_papers",
     "readable_results",
     "register_rows",
+    "row",
     "row_of",
     "rows_of",
     "signed_form",

@@ -15,7 +15,9 @@ from congvu.project.demo.processes import PROCESSES, read
 def test_every_file_is_a_process_for_procedures_of_the_pack(name: str) -> None:
     shape = read(name, {"stttt": 1})
     assert flaws(shape) == []
-    rows = map(json.loads, (PACKS / "procedures" / "catalogue.jsonl").read_text("utf-8").splitlines())
+    rows = map(
+        json.loads, (PACKS / "procedures" / "catalogue.jsonl").read_text("utf-8").splitlines()
+    )
     codes = {row["Mã thủ tục"] for row in rows}
     assert set(PROCESSES[name]) <= codes
     assert total_hours(shape) <= 80

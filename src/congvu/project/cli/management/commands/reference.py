@@ -83,6 +83,6 @@ NOUNS = (
     "Văn bản đến", "Văn bản đi", "Số văn bản", "Phân công", "Khóa ký", "Lô ký số",
     "Văn bản chờ ký", "Phiên bản thủ tục", "Phiên bản biểu mẫu", "Quy trình nội bộ", "Đợt nạp danh mục",
     "Khoản thu", "Lần nộp tiền", "Đề nghị hoàn tiền",
-    "Hồ sơ", "Liên thông", "Phiếu", "Lịch hẹn", "Đợt nhận số liệu",
+    "Hồ sơ", "Liên thông", "Bản khai", "Tin báo hồ sơ", "Phiếu", "Lịch hẹn", "Đợt nhận số liệu",
 )  # fmt: skip
 PAGES = {"states": states_page, "permissions": permissions_page}

@@ -1,0 +1,183 @@
+"""Files of drafts: added whole or in pieces, removed, looked at before anybody else sees them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import F
+
+from congvu.core.audit.actions import action, note
+from congvu.core.files import actions as files
+from congvu.core.files import queries as stored_files
+from congvu.core.files.actions import Stored
+from congvu.core.files.choices import Use
+from congvu.core.jobs.actions import enqueue
+from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.clock import local_date
+from congvu.core.kernel.errors import Invalid, NotFound, TooLarge
+from congvu.core.kernel.text import clean_line
+from congvu.counter.filing import preflight
+from congvu.counter.filing.actions.drafts import subject_of, take
+from congvu.counter.filing.choices import DRAFT
+from congvu.counter.filing.errors import UploadBroken
+from congvu.counter.filing.keys import new_key
+from congvu.counter.filing.models import Draft, DraftFile, Upload
+from congvu.counter.procedures.queries import schema_of
+from congvu.office.signing.queries.trust import anchors
+from congvu.office.signing.verification import verify
+
+LARGEST = 50 * 1024 * 1024
+"""Of one file that a citizen brings."""
+MOST_FILES = 50
+PIECE = 4 * 1024 * 1024
+
+
+@action("filing.file.add")
+def add_file(
+    *, actor: Actor, at: datetime, draft_id: int, slot: str, stored: Stored,
+    expires_on: date | None = None,
+) -> DraftFile:  # fmt: skip
+    """Thêm tệp: a content in the store, for a paper (``paper:2``) or a field (``field:anh``).
+
+    :param expires_on: until when the paper itself is good, where it says so
+    """
+    draft = take(actor, draft_id, "file.add")
+    DRAFT.target("save", draft.state)
+    if slot not in slots_of(draft):
+        raise Invalid("Tệp không thuộc giấy tờ nào của thủ tục. Hãy chọn lại giấy tờ.")
+    if draft.files.count() >= MOST_FILES:
+        raise Invalid(f"Mỗi hồ sơ nhận nhiều nhất {MOST_FILES} tệp. Hãy gộp hoặc bỏ bớt tệp.")
+    file = files.attach(
+        source=stored, subject=subject_of(draft), use=Use.ATTACHMENT, actor=actor, at=at,
+        agency_id=draft.agency_id,
+    )  # fmt: skip
+    row = DraftFile.objects.create(
+        draft=draft, slot=slot, file=file, expires_on=expires_on, added_at=at,
+        findings=[one.to_json() for one in preflight.expired(expires_on, local_date(at))],
+    )  # fmt: skip
+    Draft.objects.filter(pk=draft.pk).update(saved_at=at)
+    note(subject_of(draft), label=file.name, changes={"slot": slot})
+    enqueue("filing.preflight", key=str(row.pk), args={"file_id": row.pk})
+    return row
+
+
+@action("filing.file.remove")
+def remove_file(*, actor: Actor, at: datetime, draft_id: int, file_id: int) -> None:
+    """Gỡ tệp khỏi bản khai."""
+    draft = take(actor, draft_id, "file.remove")
+    DRAFT.target("save", draft.state)
+    row = draft.files.select_related("file").filter(pk=file_id).first()
+    if row is None:
+        raise NotFound
+    files.remove(file=row.file, actor=actor, at=at)
+    row.delete()
+    Draft.objects.filter(pk=draft.pk).update(saved_at=at)
+    note(subject_of(draft), label=row.file.name, changes={"slot": row.slot})
+
+
+def slots_of(draft: Draft) -> set[str]:
+    """Where files may go: the procedure's papers by position, the form's file fields by key."""
+    count = draft.procedure.papers.count()
+    found = {f"paper:{place}" for place in range(1, count + 1)}
+    if draft.form:
+        fields = schema_of(draft.form).fields.values()
+        found |= {f"field:{one.key}" for one in fields if one.type.widget == "file"}
+    return found
+
+
+def start_upload(*, draft: Draft, slot: str, name: str, size: int, at: datetime) -> Upload:
+    """A file that will come in pieces; a step, not a verb: nothing of the draft changes yet.
+
+    :raises TooLarge: said before a byte is sent; :raises Invalid: empty, or no such place
+    """
+    if size > LARGEST:
+        raise TooLarge(
+            f"Tệp vượt quá {LARGEST // 1048576} MB, dung lượng lớn nhất được nhận ở đây. Hãy quét "
+            "lại ở 300 dpi hoặc chia nhỏ tệp."
+        )
+    if size < 1:
+        raise Invalid("Tệp rỗng. Hãy chọn lại tệp có nội dung.")
+    if slot not in slots_of(draft):
+        raise Invalid("Tệp không thuộc giấy tờ nào của thủ tục. Hãy chọn lại giấy tờ.")
+    known = Upload.objects.filter(draft=draft, slot=slot, name=name[:255], size=size).first()
+    if known is not None:
+        return known
+    return Upload.objects.create(
+        key=new_key(), draft=draft, slot=slot, size=size, started_at=at,
+        name=clean_line(name, 255, label="Tên tệp") or "tep",
+    )  # fmt: skip
+
+
+def take_piece(*, draft: Draft, key: str, offset: int, piece: bytes) -> Upload:
+    """The next piece of an upload, appended.
+
+    :raises UploadBroken: not where the last one ended; ``data["received"]`` says where to go on
+    """
+    row = Upload.objects.filter(draft=draft, key=key).first()
+    if row is None:
+        raise NotFound
+    if offset != row.received or len(piece) > PIECE or offset + len(piece) > row.size:
+        raise UploadBroken(received=row.received)
+    claimed = Upload.objects.filter(pk=row.pk, received=offset)
+    with part_of(row).open("ab") as stream:
+        stream.truncate(offset)
+        stream.write(piece)
+    if not claimed.update(received=F("received") + len(piece)):
+        row.refresh_from_db()
+        raise UploadBroken(received=row.received)
+    row.received += len(piece)
+    return row
+
+
+def finish_upload(*, actor: Actor, at: datetime, upload: Upload) -> DraftFile:
+    """Judge the whole file and add it; what is refused is gone, and may be sent again."""
+    path = part_of(upload)
+    try:
+        with path.open("rb") as stream:
+            stored = files.store(
+                stream=stream, name=upload.name, use=Use.ATTACHMENT, actor=actor, at=at,
+                max_bytes=LARGEST,
+            )  # fmt: skip
+        return add_file(
+            actor=actor, at=at, draft_id=upload.draft_id, slot=upload.slot, stored=stored
+        )
+    finally:
+        path.unlink(missing_ok=True)
+        upload.delete()
+
+
+def part_of(upload: Upload) -> Path:
+    """Where the pieces lie: on the disk of the store, one file for each upload."""
+    folder = Path(settings.FILES_DIR) / ".parts"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / upload.key
+
+
+def look_at(*, file_id: int, at: datetime) -> int:
+    """The look before filing, by a job; how many things were found."""
+    row = DraftFile.objects.select_related("file__blob").filter(pk=file_id).first()
+    if row is None:
+        return 0
+    blob = row.file.blob
+    found = preflight.expired(row.expires_on, local_date(at))
+    found += preflight.pages(stored_files.pages_of(blob, preflight.MOST_PAGES))
+    if blob.kind == "pdf":
+        with stored_files.open_file(row.file) as stream:
+            found += preflight.signatures(
+                verify(stream.read(LARGEST + 1), at=at, anchors=anchors())
+            )
+    DraftFile.objects.filter(pk=row.pk).update(
+        checked_at=at, findings=[one.to_json() for one in found]
+    )
+    return len(found)
+
+
+def forget_uploads(*, before: datetime) -> int:
+    """Uploads that were never ended."""
+    rows = list(Upload.objects.filter(started_at__lt=before)[:500])
+    for row in rows:
+        part_of(row).unlink(missing_ok=True)
+        row.delete()
+    return len(rows)
