@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from congvu.core.ui.forms import OneFileField, SafeCharField
 from congvu.counter.hub import queries
 from congvu.counter.hub.queries import Span
 
-_SPANS = {
+_SPANS: dict[re.Pattern[str], Callable[[re.Match[str]], tuple[int, int, int]]] = {
     re.compile(r"(0?[1-9]|1[0-2])/(\d{4})"): lambda m: (int(m[1]), int(m[1]), int(m[2])),
     re.compile(r"[qQ]([1-4])/(\d{4})"): lambda m: (int(m[1]) * 3 - 2, int(m[1]) * 3, int(m[2])),
     re.compile(r"(\d{4})"): lambda m: (1, 12, int(m[1])),
@@ -27,7 +28,7 @@ class SpanField(SafeCharField):
     """``03/2016``, ``Q1/2016`` or ``2016``."""
 
     def clean(self, value: Any) -> Span | None:
-        text = super().clean(value).strip()
+        text = str(super().clean(value)).strip()
         if not text:
             return None
         for shape, months in _SPANS.items():

@@ -8,7 +8,8 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as kept
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -52,8 +53,8 @@ class Candidate:
     period: date | None
     """The month's first day, or the day itself of a standing."""
     as_of: date | None
-    counts: dict[str, int] = field(default_factory=dict)
-    doubts: list[Doubt] = field(default_factory=list)
+    counts: dict[str, int] = kept(default_factory=dict)
+    doubts: list[Doubt] = kept(default_factory=list)
 
     @property
     def refused(self) -> bool:
@@ -74,7 +75,7 @@ class Answer:
     several: bool
     votes: int | None
     said: list[tuple[str, str]]
-    doubts: list[Doubt] = field(default_factory=list)
+    doubts: list[Doubt] = kept(default_factory=list)
 
 
 def candidates(rows: Iterable[tuple[int, Row]], layout: Layout, today: date) -> list[Candidate]:

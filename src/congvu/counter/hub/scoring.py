@@ -22,16 +22,26 @@ FOLDER = Path(__file__).resolve().parent / "rules"
 class Counts(Protocol):
     """What a score is made of; ``dossiers.queries.PeriodScore`` is one."""
 
-    settled: int
-    early: int
-    on_time: int
-    late: int
-    late_by_score: int
-    asked_once: int
-    asked_more: int
-    online: int
-    same_day: int
-    open_late: int
+    @property
+    def settled(self) -> int: ...
+    @property
+    def early(self) -> int: ...
+    @property
+    def on_time(self) -> int: ...
+    @property
+    def late(self) -> int: ...
+    @property
+    def late_by_score(self) -> int: ...
+    @property
+    def asked_once(self) -> int: ...
+    @property
+    def asked_more(self) -> int: ...
+    @property
+    def online(self) -> int: ...
+    @property
+    def same_day(self) -> int: ...
+    @property
+    def open_late(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from congvu.counter.dossiers.queries.lists import (
 from congvu.counter.dossiers.queries.masking import masked_name, masked_number
 from congvu.counter.dossiers.queries.register import RegisterRow, register_rows
 from congvu.counter.dossiers.queries.rows import approved_result, event, events_of, locked, row
-from congvu.counter.dossiers.queries.scores import PeriodScore, period_scores
+from congvu.counter.dossiers.queries.scores import By, PeriodScore, period_scores
 from congvu.counter.dossiers.queries.tracking import DIGITS, NOT_FOUND, Tracked, track
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "DIGITS",
     "NEAR",
     "NOT_FOUND",
+    "By",
     "Filters",
     "PeriodFigures",
     "PeriodScore",

@@ -55,8 +55,8 @@ def save_desk(
         raise Stale(version=desk.version)
     if fields.parent_id == desk.pk:
         raise Invalid(fields={"parent": ["Đơn vị không thể thuộc chính nó."]})
-    others = Desk.objects.filter(agency_id=fields.agency_id).exclude(pk=desk.pk)
-    if fields.agency_id is not None and others.exists():
+    others = Desk.objects.exclude(pk=desk.pk)
+    if fields.agency_id is not None and others.filter(agency_id=fields.agency_id).exists():
         raise Invalid(fields={"agency": ["Cơ quan này đã gắn với một bộ phận một cửa khác."]})
     desk.name = clean_line(fields.name, 200, label="Tên đơn vị") or desk.name
     desk.level = Level(fields.level)

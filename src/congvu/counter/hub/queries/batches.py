@@ -12,19 +12,21 @@ from congvu.counter.hub.models import Batch
 
 def batches_for(actor: Actor) -> QuerySet[Batch]:
     """An administrator's: all; others': their agency's."""
-    rows = Batch.objects.defer("data").order_by("-id")
-    return rows if actor.is_admin else rows.filter(agency_id=actor.agency_id)
+    return _own(actor, Batch.objects.defer("data").order_by("-id"))
 
 
 def batch_for(actor: Actor, batch_id: int) -> Batch:
     """:raises NotFound: absent, or another agency's"""
-    rows = Batch.objects.all() if actor.is_admin else Batch.objects.filter(
-        agency_id=actor.agency_id
-    )  # fmt: skip
-    found = rows.filter(pk=batch_id).first()
+    found = _own(actor, Batch.objects.all()).filter(pk=batch_id).first()
     if found is None:
         raise NotFound
     return found
+
+
+def _own(actor: Actor, rows: QuerySet[Batch]) -> QuerySet[Batch]:
+    if actor.is_admin:
+        return rows
+    return rows.none() if actor.agency_id is None else rows.filter(agency_id=actor.agency_id)
 
 
 def latest_survey() -> Batch | None:

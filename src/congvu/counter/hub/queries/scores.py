@@ -54,7 +54,7 @@ def _agencies(ids: Collection[int], day: date) -> dict[int | None, Agency]:
     return {
         pk: Agency(
             levels.get(pk, "department"), sum(services.get(pk, {}).values()),
-            sum(services.get(pk, {}).get(level, 0) for level in ONLINE),
+            sum(services[pk].get(level, 0) for level in ONLINE if pk in services),
         )
         for pk in names_and_levels(ids)
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from typing import Any
+from typing import Any, get_args
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -11,19 +11,20 @@ from django.http import HttpRequest, HttpResponse
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import NotAllowed
 from congvu.core.ui.web import actor_of, page
+from congvu.counter.dossiers.queries import By
 from congvu.counter.hub import policies, queries
 from congvu.counter.hub.forms import ScoreForm
 from congvu.counter.hub.queries import Scored, Span
 from congvu.counter.hub.views.web import HOME, REPORT, span_of, staff
 
 
-def _asked(request: HttpRequest) -> tuple[Span, str, list[Scored]]:
+def _asked(request: HttpRequest) -> tuple[Span, By, list[Scored]]:
     actor = actor_of(request)
     form = ScoreForm(request.GET)
     if not form.is_valid():
         raise BadRequest
     _, span = span_of(request)
-    by = form.cleaned_data["theo"] or "agency"
+    by: By = next((one for one in get_args(By) if one == form.cleaned_data["theo"]), "agency")
     if by != "agency" and not policies.reads_scores(actor):
         raise NotAllowed(
             "Chỉ số của từng đơn vị, cán bộ, thủ tục do lãnh đạo, trưởng đơn vị và Bộ phận Một cửa "

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from congvu.core.kernel.clock import local_date, now
@@ -15,7 +15,7 @@ from congvu.counter.hub import policies, queries
 from congvu.counter.hub.forms import SpanForm
 from congvu.counter.hub.queries import Span
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 HOME = ("Trang chủ", "/")
 REPORT = ("Số liệu một cửa", "/so-lieu/")
 
@@ -24,7 +24,7 @@ def staff(*methods: str) -> Callable[[View], View]:
     """Members of agencies and administrators only, by these methods."""
 
     def wrap(view: View) -> View:
-        def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             policies.demand_staff(actor_of(request))
             return view(request, *args, **kwargs)
 
