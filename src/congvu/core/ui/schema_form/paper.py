@@ -105,8 +105,9 @@ class _Paper:
             for number, row in enumerate(rows, 1)
         )
         return (
+            f'<div class="sheet-table" role="group" aria-label="{text(one.label)}" tabindex="0">'
             f'<table class="table"><caption>{text(one.label)}</caption>'
-            f'<thead><tr><th scope="col">STT</th>{head}</tr></thead><tbody>{body}</tbody></table>'
+            f'<thead><tr><th scope="col">STT</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
         )
 
 

@@ -7,7 +7,8 @@
   const PIECE = 1024 * 1024, TRIES = 5;
   const status = form.querySelector("[data-saved]"), version = form.querySelector("[data-version]");
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
-  let queue = Promise.resolve();
+  let queue = Promise.resolve(), waiting = 0;
+  function then(step) { waiting += 1; queue = queue.then(step).finally(function () { waiting -= 1; }); }
 
   function say(text, bad) { status.textContent = text; status.classList.toggle("error-text", !!bad); }
   function fieldOf(box) {
@@ -32,7 +33,13 @@
     const box = event.target;
     if (box.type === "file") { if (box.dataset.slot) send(box); return; }
     const name = fieldOf(box);
-    if (name) queue = queue.then(function () { return save(name); });
+    if (name) then(function () { return save(name); });
+  });
+  /* a field left by pressing the button is saved first: the page then carries the latest version */
+  form.addEventListener("submit", function (event) {
+    if (!waiting) return;
+    event.preventDefault();
+    queue.then(function () { form.requestSubmit(event.submitter); });
   });
 
   function wait(ms) { return new Promise(function (done) { setTimeout(done, ms); }); }
@@ -75,6 +82,6 @@
       }
     }
     box.value = "";
-    queue = queue.then(function () { location.hash = "giay-to"; location.reload(); });
+    then(function () { location.hash = "giay-to"; location.reload(); });
   }
 })();
