@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 from congvu.core.kernel.errors import Invalid
 
@@ -106,6 +108,26 @@ _REFUSED = re.compile(
     r"\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
 )
 """Controls other than tab and line ends, lone surrogates, direction overrides, non-characters."""
+
+
+_NEVER_KEPT = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def demand_storable(value: Any, *, label: str = "Nội dung") -> None:
+    """A value of JSON may be kept: no text or name in it holds NUL or a lone surrogate.
+
+    :raises Invalid: it does, which PostgreSQL refuses to keep
+    """
+    if isinstance(value, str):
+        if _NEVER_KEPT.search(value):
+            raise Invalid(f"{label} có ký tự không đọc được. Hãy xóa ký tự đó rồi gửi lại.")
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            demand_storable(name, label=label)
+            demand_storable(one, label=label)
+    elif isinstance(value, list):
+        for one in value:
+            demand_storable(one, label=label)
 
 
 def clean_line(s: str, max_len: int = 255, *, label: str = "Nội dung") -> str:

@@ -16,7 +16,7 @@ from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import Invalid, NotAllowed
 from congvu.core.kernel.permissions import demand
 from congvu.core.kernel.subject import Subject
-from congvu.core.kernel.text import clean_line
+from congvu.core.kernel.text import clean_line, demand_storable
 from congvu.counter.dossiers import indexes
 from congvu.counter.dossiers.actions.applicants import Who, written
 from congvu.counter.dossiers.actions.beginning import begin_process
@@ -150,6 +150,7 @@ def _filed(
     day = local_date(at)
     version = version_on(filing.procedure_code, day)
     offering = offering_on(agency_id=agency_id, procedure_id=version.procedure_id, day=day)
+    demand_storable(filing.answers, label="Nội dung khai")
     applicant = written(filing.who)
     dossier = Dossier(
         agency_id=agency_id, procedure=version, offering=offering, applicant=applicant,

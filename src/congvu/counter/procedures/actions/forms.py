@@ -14,7 +14,7 @@ from congvu.core.kernel.errors import Conflict, Invalid, Stale
 from congvu.core.kernel.schema.flaws import flaws
 from congvu.core.kernel.schema.form import FORMAT, KEY, Form, read_form
 from congvu.core.kernel.subject import Subject
-from congvu.core.kernel.text import clean_line
+from congvu.core.kernel.text import clean_line, demand_storable
 from congvu.core.organisation.policies import demand
 from congvu.counter.procedures.choices import FORM, FORM_KIND, FormState
 from congvu.counter.procedures.errors import (
@@ -61,7 +61,9 @@ def _create(
         raise Conflict("Đã có biểu mẫu mang mã này. Hãy chọn mã khác hoặc mở biểu mẫu đã có.")
     if procedure_id is not None and not Procedure.objects.filter(pk=procedure_id).exists():
         raise NoProcedure()
+    _demand_samples(samples)
     whole = document or {"format": FORMAT, "sections": []}
+    demand_storable(whole, label="Biểu mẫu")
     form = read_form({**whole, "key": key, "title": title})
     definition = FormDefinition.objects.create(
         key=key, title=title, procedure_id=procedure_id, created_at=at
@@ -89,6 +91,7 @@ def edit_form(
     if draft.version != version:
         raise Stale(version=draft.version)
     if document is not None:
+        demand_storable(document, label="Biểu mẫu")
         form = read_form({**document, "key": draft.form.key})
         draft.document = form.to_json()
         FormDefinition.objects.filter(pk=draft.form_id).update(title=form.title)
@@ -103,6 +106,7 @@ def edit_form(
 
 
 def _demand_samples(samples: list[Any]) -> None:
+    demand_storable(samples, label="Hồ sơ mẫu")
     faults = shape_faults(samples)
     if faults:
         raise Invalid(faults[0])

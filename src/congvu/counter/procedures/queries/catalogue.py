@@ -34,7 +34,7 @@ def key(code: str) -> str:
     try:
         return parse_procedure_code(code[:60]).key
     except Invalid:
-        return code.strip().upper()[:40]
+        return "".join(filter(str.isprintable, code)).strip().upper()[:40]
 
 
 def procedure(code: str) -> Procedure:

@@ -12,11 +12,16 @@ from django.test import Client
 
 from congvu.core.accounts import factories as accounts
 from congvu.core.accounts.models import User
+from congvu.core.kernel.actor import system_actor
 from congvu.core.kernel.clock import now
+from congvu.core.kernel.errors import Invalid
 from congvu.core.kernel.schema.form import read_form
 from congvu.core.kernel.schema.types import TYPES
 from congvu.core.organisation import factories as organisation
 from congvu.core.organisation.choices import Role
+from congvu.counter.procedures import actions, queries
+from congvu.counter.procedures import factories as make
+from congvu.counter.procedures.errors import NoProcedure
 from congvu.counter.procedures.models import FormVersion
 from congvu.counter.procedures.partforms import PartForm
 
@@ -266,3 +271,16 @@ def test_the_same_life_through_the_api(keeper: Client, draft: FormVersion) -> No
     assert call(f"/versions/{draft.pk}/withdraw", reason="Luật đổi").json()["state"] == "withdrawn"
     made = call("", key="moi_nua", title="Mới nữa").json()
     assert call(f"/versions/{made['id']}/discard").json()["state"] == "discarded"
+
+
+@pytest.mark.parametrize("broken", [{"a\x00": 1}, {"a": ["\ud800"]}, {"a": {"b": "\x00"}}])
+def test_what_no_database_keeps_is_refused_in_words(
+    draft: FormVersion, broken: dict[str, Any]
+) -> None:
+    for part in ({"document": broken}, {"samples": [broken]}):
+        with pytest.raises(Invalid, match="ký tự không đọc được"):
+            actions.edit_form(
+                actor=system_actor(), at=make.AT, version_id=draft.pk, version=draft.version, **part
+            )
+    with pytest.raises(NoProcedure):
+        queries.procedure("1.00\x009374\ud800")
