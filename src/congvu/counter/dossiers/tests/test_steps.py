@@ -32,6 +32,7 @@ from congvu.counter.dossiers.errors import (
 )
 from congvu.counter.dossiers.factories import AT, Desk, desk
 from congvu.counter.dossiers.models import Consultation, Dossier, DossierStep, Joint
+from congvu.counter.dossiers.policies import abilities
 from congvu.counter.procedures import factories as procedures
 from congvu.counter.procedures.choices import PRECONDITIONS
 from congvu.counter.procedures.models import Procedure, ProcedureVersion
@@ -461,3 +462,25 @@ def test_joint_work_that_cannot_go_is_seen_and_tried_again(db: None) -> None:
     assert (joint.state, joint.error) == (JointState.SENT, "")
     with pytest.raises(WrongState):
         actions.retry_joint(actor=place.clerk, at=AT + DAY, joint_id=joint.pk)
+
+
+@pytest.mark.django_db
+def test_an_agency_that_was_asked_does_not_act_for_the_other() -> None:
+    """Who reads a dossier because its agency was consulted has no verb of it."""
+    place = desk()
+    dossier = place.started()
+    asked = organisation.seat(Role.LEADER, agency=organisation.agency())
+    assert asked.agency_id is not None
+    actions.consult(
+        actor=place.officer, at=AT, dossier_id=dossier.pk, agency_id=asked.agency_id,
+        question="Có ý kiến gì không?", days=2,
+    )  # fmt: skip
+    actions.propose(actor=place.officer, at=AT, dossier_id=dossier.pk, name="Giấy phép")
+    for refused in (
+        lambda: actions.finish(actor=asked, at=AT, dossier_id=dossier.pk),
+        lambda: actions.stop(actor=asked, at=AT, dossier_id=dossier.pk, reason="Không"),
+    ):
+        with pytest.raises(NotAllowed):
+            refused()
+    dossier.refresh_from_db()
+    assert not any(abilities(asked, dossier).values())
