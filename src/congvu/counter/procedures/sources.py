@@ -12,6 +12,8 @@ from congvu.core.organisation.queries import (
     agencies_on,
     agency_by_code,
     codes_on,
+    former_territory,
+    heirs_of,
     territories_on,
 )
 
@@ -38,6 +40,15 @@ class ProvinceSources(Sources):
         if not known:
             return None
         return next((_whole(one, known) for one in known.values() if one.code == code), "")
+
+    def territory_gone(self, code: str, on: date) -> str:
+        """In whose place others stand now: “Xã Cũ không còn từ ngày 01/07/2025, nay thuộc …”."""
+        found = former_territory(code, on=on)
+        if found is None or found.valid_to is None:
+            return ""
+        heirs = ", ".join(one.name for one in heirs_of(found, on=on)[:3])
+        now_part = f", nay thuộc {heirs}" if heirs else ""
+        return f"{found.name} không còn sau ngày {found.valid_to:%d/%m/%Y}{now_part}."
 
     def territories(
         self, on: date, within: str, tier: str

@@ -37,6 +37,7 @@ from congvu.core.organisation.queries.cards import (
 )
 from congvu.core.organisation.queries.codes import code_rows, codes_on
 from congvu.core.organisation.queries.territories import (
+    former_territory,
     heirs_of,
     territories_on,
     territory_by_code,
@@ -74,6 +75,7 @@ __all__ = [
     "delegation_for",
     "delegations_by",
     "delegations_to",
+    "former_territory",
     "heads_of",
     "heirs_of",
     "hours_of",

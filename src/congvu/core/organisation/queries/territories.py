@@ -22,6 +22,12 @@ def territory_by_code(code: str, kind: TerritoryKind, *, on: date) -> Territory 
     return territories_on(on, kind=kind).filter(code=code).first()
 
 
+def former_territory(code: str, *, on: date) -> Territory | None:
+    """The last unit that bore a statistical code and ended before a day."""
+    rows = Territory.objects.filter(code=code, valid_to__lt=on)
+    return rows.order_by("-valid_to", "-pk").first()
+
+
 def heirs_of(territory: Territory, *, on: date) -> list[Territory]:
     """What a territory has become by ``on``, wholly or in part; itself while it exists."""
     found: dict[int, Territory] = {}

@@ -39,6 +39,10 @@ class Sources:
         """Full name of an administrative unit on a day."""
         return None
 
+    def territory_gone(self, code: str, on: date) -> str:
+        """What became of a unit that existed before a day, in a sentence; empty when unknown."""
+        return ""
+
     def territories(
         self, on: date, within: str, tier: str
     ) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -43,6 +43,9 @@ def _code(one: FieldLike, raw: Json, context: Context) -> str:
     code = must_be_text(one, raw).strip()
     name = context.sources.territory(code, day_of(one, context.on)) if len(code) < 11 else ""
     if not _TERRITORY.fullmatch(code) or name == "":
+        gone = context.sources.territory_gone(code, day_of(one, context.on)) if name == "" else ""
+        if gone:
+            raise Refused(f"{quoted(one)}: {gone} Hãy chọn lại đơn vị mới.")
         raise Refused(f"{quoted(one)} phải là đơn vị hành chính trong danh sách. Hãy chọn lại.")
     return code
 
