@@ -26,6 +26,7 @@ class DossiersConfig(AppConfig):
         for name, label, cards, readable in (
             (choices.DOSSIER_KIND, "Hồ sơ một cửa", queries.cards, queries.readable),
             (choices.PAPER_KIND, "Giấy tờ trong hồ sơ", queries.no_cards, queries.readable_papers),
+            (choices.GAP_KIND, "Điểm cần bổ sung", queries.no_cards, queries.readable_gaps),
             (choices.RESULT_KIND, "Kết quả hồ sơ", queries.no_cards, queries.readable_results),
         ):
             register_kind(SubjectKind(name, label, cards=cards, readable=readable))

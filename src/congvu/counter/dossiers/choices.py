@@ -10,6 +10,8 @@ DOSSIER_KIND = "dossiers.dossier"
 """Subject kind of a dossier (hồ sơ)."""
 PAPER_KIND = "dossiers.paper"
 """Subject kind of one paper of a dossier; its files hang on it."""
+GAP_KIND = "dossiers.gap"
+"""Subject kind of a point of a supplement request; the pictures that show it hang on it."""
 RESULT_KIND = "dossiers.result"
 """Subject kind of a dossier's result; its files hang on it."""
 

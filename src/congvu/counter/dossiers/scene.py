@@ -13,6 +13,7 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.phone import format_phone
 from congvu.core.kernel.subject import Subject
 from congvu.counter.dossiers.choices import (
+    GAP_KIND,
     OFFICIAL,
     PAPER_KIND,
     RESULT_KIND,
@@ -26,6 +27,7 @@ from congvu.counter.dossiers.models import (
     Dossier,
     DossierStep,
     Event,
+    Gap,
     Paper,
     Result,
     Supplement,
@@ -69,9 +71,11 @@ class Scene:
         papers = list(dossier.papers.all())
         result = Result.objects.filter(dossier=dossier).first()
         subjects = [Subject(PAPER_KIND, paper.pk) for paper in papers]
+        supplements = list(dossier.supplements.prefetch_related("gaps"))
+        subjects += [Subject(GAP_KIND, gap.pk) for one in supplements for gap in one.gaps.all()]
         subjects += [Subject(RESULT_KIND, result.pk)] if result else []
         return cls(
-            actor, at, dossier, papers, list(dossier.supplements.prefetch_related("gaps")),
+            actor, at, dossier, papers, supplements,
             list(dossier.events.all()), result, files_of(subjects), abilities(actor, dossier),
             *_by_steps(dossier),
         )  # fmt: skip
@@ -129,6 +133,14 @@ class Scene:
     @property
     def paper_rows(self) -> list[tuple[Paper, list[Any]]]:
         return [(one, self.files.get(Subject(PAPER_KIND, one.pk), [])) for one in self.papers]
+
+    @property
+    def asked_rows(self) -> list[tuple[Supplement, list[tuple[Gap, list[Any]]]]]:
+        """Requests with their points, each with its pictures."""
+        return [
+            (one, [(gap, self.files.get(Subject(GAP_KIND, gap.pk), [])) for gap in one.gaps.all()])
+            for one in self.supplements
+        ]
 
     @property
     def result_files(self) -> list[Any]:

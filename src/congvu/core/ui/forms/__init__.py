@@ -1,7 +1,7 @@
 """Form fields, widgets and renderer of the house; import them from here."""
 
 from congvu.core.ui.forms.dates import VietDateField, VietDateTimeField
-from congvu.core.ui.forms.files import ManyFilesField, OneFileField
+from congvu.core.ui.forms.files import ManyFileInput, ManyFilesField, OneFileField
 from congvu.core.ui.forms.numbers import MoneyField
 from congvu.core.ui.forms.refusals import Attempt, refusals, status_of
 from congvu.core.ui.forms.renderer import Renderer
@@ -12,6 +12,7 @@ __all__ = [
     "Attempt",
     "FilteredChecks",
     "FilteredRadios",
+    "ManyFileInput",
     "ManyFilesField",
     "MoneyField",
     "MultilineField",

@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from congvu.core.audit.actions import action
+from congvu.core.files import actions as files
+from congvu.core.files.actions import Stored
+from congvu.core.files.choices import Use
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid
+from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line
 from congvu.counter.dossiers.actions.filing import Scan, attach_scans
 from congvu.counter.dossiers.actions.steps import DUE_FIELDS, move, redue, said, take
 from congvu.counter.dossiers.actions.waiting import end_wait, start_wait
-from congvu.counter.dossiers.choices import GapKind, WaitKind
+from congvu.counter.dossiers.choices import GAP_KIND, GapKind, WaitKind
 from congvu.counter.dossiers.errors import SecondRound
 from congvu.counter.dossiers.models import Dossier, Gap, Supplement
 from congvu.counter.dossiers.policies import LEADERS, ROOM
 
 MOST_GAPS = 50
+MOST_PICTURES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class Point:
     kind: str = GapKind.MISSING
     paper_id: int | None = None
     field: str = ""
+    pictures: tuple[Stored, ...] = ()
+    """What shows it: at most three."""
 
 
 @action(f"{ROOM}.ask_supplement")
@@ -58,7 +65,7 @@ def ask_supplement(
     )  # fmt: skip
     for gap in gaps:
         gap.supplement = asked
-    Gap.objects.bulk_create(gaps)
+    _illustrate(Gap.objects.bulk_create(gaps), points, actor, at)
     changed: tuple[str, ...] = ()
     if dossier.received_at is not None:
         start_wait(dossier, WaitKind.SUPPLEMENT, at)
@@ -103,12 +110,26 @@ def supply(
     return dossier
 
 
+def _illustrate(gaps: Sequence[Gap], points: Sequence[Point], actor: Actor, at: datetime) -> None:
+    placings = [
+        files.Placing(one.blob, one.name, Subject(GAP_KIND, gap.pk), Use.ATTACHMENT)
+        for gap, point in zip(gaps, points, strict=True)
+        for one in point.pictures
+    ]
+    if placings:
+        files.attach_many(placings=placings, actor=actor, at=at)
+
+
 def _gaps(dossier: Dossier, points: Sequence[Point]) -> list[Gap]:
     if not 0 < len(points) <= MOST_GAPS:
         raise Invalid(
             f"Hãy nêu từ 1 đến {MOST_GAPS} điểm cần bổ sung, đầy đủ trong một lần.",
             fields={"points": ["Nêu ít nhất một điểm cần bổ sung."]},
         )
+    if any(len(p.pictures) > MOST_PICTURES for p in points):
+        raise Invalid(f"Mỗi điểm kèm nhiều nhất {MOST_PICTURES} ảnh. Hãy bỏ bớt ảnh.")
+    if any(not one.blob.pages for p in points for one in p.pictures):
+        raise Invalid("Ảnh minh họa phải là ảnh hoặc PDF. Hãy chọn lại tệp.")
     own = set(dossier.papers.values_list("pk", flat=True))
     if {p.paper_id for p in points if p.paper_id is not None} - own:
         raise Invalid("Giấy tờ được chọn không thuộc hồ sơ này. Hãy chọn lại.")

@@ -6,12 +6,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
-from congvu.core.ui.forms import FilteredChecks, MultilineField, SafeCharField, VietDateField
+from congvu.core.ui.forms import (
+    FilteredChecks,
+    ManyFileInput,
+    ManyFilesField,
+    MultilineField,
+    SafeCharField,
+    VietDateField,
+)
 from congvu.core.ui.listing import FilterForm
-from congvu.counter.dossiers.actions import Filing, Who
+from congvu.counter.dossiers.actions import Filing, Scan, Who
 from congvu.counter.dossiers.choices import ApplicantKind, Channel, Way
 from congvu.counter.dossiers.clock import Term
+
+SCANS = ".pdf,image/*"
 
 
 class ProcedureFilter(FilterForm):
@@ -64,9 +74,24 @@ class IntakeForm(forms.Form):
             (str(place), name if required else f"{name} (nếu có)")
             for place, name, required in papers
         ]
+        self.scans = {f"quet_{place}": place for place, _, _ in papers}
+        for place, name, _ in papers:
+            self.fields[f"quet_{place}"] = ManyFilesField(
+                label=f"Bản quét: {name[:120]}", required=False,
+                widget=ManyFileInput(attrs={"accept": SCANS, "capture": "environment"}),
+            )  # fmt: skip
         box.initial = [str(place) for place, _, required in papers if required]
 
-    def filing(self, procedure_code: str) -> Filing:
+    def scan_boxes(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.scans]
+
+    def uploads(self) -> list[tuple[int, UploadedFile[Any]]]:
+        """What was scanned or photographed, with the position of its paper."""
+        return [
+            (place, one) for name, place in self.scans.items() for one in self.cleaned_data[name]
+        ]
+
+    def filing(self, procedure_code: str, scans: Sequence[Scan] = ()) -> Filing:
         asked = self.cleaned_data
         who = Who(
             asked["name"], asked["kind"], asked["identifier"], asked["address"], asked["phone"],
@@ -76,7 +101,8 @@ class IntakeForm(forms.Form):
             procedure_code, who, title=" ".join(asked["title"].split()),
             filer_name=asked["filer_name"], filer_identifier=asked["filer_identifier"],
             sets=asked["sets"], result_way=asked["result_way"],
-            result_address=asked["result_address"], provided=frozenset(asked["provided"]),
+            result_address=asked["result_address"], scans=scans,
+            provided=frozenset(asked["provided"]) | {one.position for one in scans},
             term=Term(asked["days"]) if asked["days"] is not None else None,
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from congvu.counter.dossiers.choices import Outcome, Way
 from congvu.counter.dossiers.scene import Scene
 
 ACCEPT = ".pdf,.docx,.odt,.png,.jpg,.jpeg"
+PICTURES = ".png,.jpg,.jpeg,.pdf"
 
 
 class VerbForm(forms.Form):
@@ -58,6 +59,12 @@ class SupplementForm(VerbForm):
         self.fields["wrong"].choices = [  # type: ignore[attr-defined]
             (str(paper.pk), paper.name) for paper in self.scene.papers
         ]
+        for paper in self.scene.papers:
+            name = f"anh_{paper.pk}"
+            self.fields[name] = ManyFilesField(
+                label=f"Ảnh chỉ chỗ chưa đạt: {paper.name[:120]}", required=False, accept=PICTURES,
+                max_files=3,
+            )  # fmt: skip
         if not self.scene.supplements:
             del self.fields["leader_reason"]
 

@@ -17,7 +17,7 @@ from congvu.core.kernel.permissions import permits
 from congvu.core.kernel.subject import Card, Subject
 from congvu.core.kernel.text import fold
 from congvu.counter.dossiers.choices import DOSSIER_KIND, OPEN, RUNNING, State
-from congvu.counter.dossiers.models import Applicant, Dossier, DueDoubt, Paper, Result
+from congvu.counter.dossiers.models import Applicant, Dossier, DueDoubt, Gap, Paper, Result
 from congvu.counter.dossiers.policies import READ, ROOM, reads_whole_agency
 from congvu.counter.dossiers.prints.numbering import form_file_name
 from congvu.counter.dossiers.steprights import taking_part
@@ -184,6 +184,11 @@ def readable_papers(actor: Actor, ids: Collection[int]) -> set[int]:
     """Papers of dossiers that the actor reads."""
     rows = Paper.objects.filter(pk__in=ids).order_by()
     return _of_readable(actor, dict(rows.values_list("pk", "dossier_id")))
+
+
+def readable_gaps(actor: Actor, ids: Collection[int]) -> set[int]:
+    rows = Gap.objects.filter(pk__in=ids).order_by()
+    return _of_readable(actor, dict(rows.values_list("pk", "supplement__dossier_id")))
 
 
 def readable_results(actor: Actor, ids: Collection[int]) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from congvu.core.files import actions as files
+from congvu.core.files.choices import Use
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.permissions import demand
@@ -17,12 +19,14 @@ from congvu.core.organisation.queries import calendar_for
 from congvu.core.ui.forms import refusals, status_of
 from congvu.core.ui.web import actor_of, for_staff, page
 from congvu.counter.dossiers import actions
+from congvu.counter.dossiers.actions import Scan
 from congvu.counter.dossiers.clock import Term, brief, legal
 from congvu.counter.dossiers.forms.intake import IntakeForm, ProcedureFilter
 from congvu.counter.dossiers.policies import ROOM
 from congvu.counter.procedures import queries as procedures
 
 MOST_SERVICES = 60
+LARGEST_SCAN = 50 * 1024 * 1024
 
 
 @for_staff
@@ -43,11 +47,12 @@ def receive(request: HttpRequest) -> HttpResponse:
         (place, one.name, one.required)
         for place, one in enumerate(version.papers.order_by("position", "id"), start=1)
     ]
-    form = IntakeForm(request.POST if request.method == "POST" else None, papers=papers)
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = IntakeForm(*posted, papers=papers)
     if request.method == "POST" and form.is_valid():
         with refusals(form) as attempt:
             dossier = actions.receive(
-                actor=actor, at=at, filing=form.filing(code),
+                actor=actor, at=at, filing=form.filing(code, _scans(form, actor, at)),
                 channel=form.cleaned_data["channel"],
             )  # fmt: skip
         if attempt.ok:
@@ -68,6 +73,19 @@ def receive(request: HttpRequest) -> HttpResponse:
         "crumbs": _crumbs(version.name),
     }
     return page(request, "dossiers/intake.html", context, status=status_of(form))
+
+
+def _scans(form: IntakeForm, actor: Actor, at: datetime) -> list[Scan]:
+    return [
+        Scan(
+            place,
+            files.store(
+                stream=one, name=one.name or "tep", use=Use.ATTACHMENT, actor=actor, at=at,
+                max_bytes=LARGEST_SCAN,
+            ),
+        )
+        for place, one in form.uploads()
+    ]  # fmt: skip
 
 
 def _services(

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from congvu.core.files import actions as files
+from congvu.core.files.actions import Stored
 from congvu.core.files.choices import Use
 from congvu.counter.dossiers import actions
 from congvu.counter.dossiers.actions import Point
@@ -27,6 +28,7 @@ from congvu.counter.dossiers.forms.verbs import (
 )
 from congvu.counter.dossiers.scene import Scene
 
+LARGEST_PICTURE = 20 * 1024 * 1024
 Run = Callable[[Scene, Any], object]
 
 
@@ -75,6 +77,7 @@ def _ask(scene: Scene, form: Any) -> object:
         Point(
             f"{names[pk].name} ({'chưa đạt' if names[pk].provided else 'còn thiếu'})",
             GapKind.PAPER if names[pk].provided else GapKind.MISSING, paper_id=pk,
+            pictures=_pictures(scene, asked[f"anh_{pk}"]),
         )
         for pk in asked["wrong"]
     ]  # fmt: skip
@@ -83,6 +86,16 @@ def _ask(scene: Scene, form: Any) -> object:
     return actions.ask_supplement(
         **_of(scene, asked), points=points, reason=asked["reason"], contact=asked["contact"],
         leader_reason=asked.get("leader_reason", ""),
+    )  # fmt: skip
+
+
+def _pictures(scene: Scene, uploads: list[Any]) -> tuple[Stored, ...]:
+    return tuple(
+        files.store(
+            stream=one, name=one.name, use=Use.ATTACHMENT, actor=scene.actor, at=scene.at,
+            max_bytes=LARGEST_PICTURE,
+        )
+        for one in uploads
     )  # fmt: skip
 
 
