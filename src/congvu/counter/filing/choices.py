@@ -12,6 +12,12 @@ PERSON_KIND = "filing.person"
 """Subject kind of a citizen's record, by the id of the account."""
 
 
+TOLD = frozenset(
+    {"refuse", "ask_supplement", "supply", "supply_early", "extend", "stop", "withdraw"}
+)
+"""Verbs on a dossier whose words are meant for the applicant; remarks between officers are not."""
+
+
 class DraftState(TextChoices):
     OPEN = "open", "Đang khai"
     FILED = "filed", "Đã nộp"

@@ -36,11 +36,14 @@ TEXTS = {
     "skewed": "Trang {page} bị nghiêng {angle}°. Hãy đặt giấy ngay ngắn rồi quét lại.",
     "coarse": "Trang {page} có độ phân giải thấp. Hãy quét lại ở 200 dpi trở lên.",
     "expired": "Giấy tờ hết giá trị từ ngày {day}. Hãy nộp bản còn giá trị.",
+    "repeated": "Tệp này có cùng nội dung với “{name}” đã tải lên. Vẫn nộp được; hãy gỡ nếu nhầm.",
+    "filed_before": "Tệp này đã nộp trong hồ sơ {dossier} ngày {day}. Vẫn nộp được; hãy kiểm tra nếu "
+    "định nộp giấy khác.",
     "unsigned": "Tệp PDF không có chữ ký số. Nếu giấy tờ này phải ký số, hãy nộp bản đã ký.",
     "broken": "Chữ ký số của tệp không hợp lệ: nội dung đã bị sửa sau khi ký hoặc chữ ký hỏng.",
     "unknown": "Chưa đủ thông tin để xác nhận chữ ký số của tệp.",
 }
-MILD = frozenset({"unsigned", "unknown"})
+MILD = frozenset({"unsigned", "unknown", "repeated", "filed_before"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,16 @@ def expired(until: date | None, today: date) -> list[Finding]:
     if until is None or until >= today:
         return []
     return [_found("expired", day=f"{until:%d/%m/%Y}")]
+
+
+def repeated(name: str) -> Finding:
+    """The same bytes stand in the draft already."""
+    return _found("repeated", name=name)
+
+
+def filed_before(dossier: str, day: date) -> Finding:
+    """The same bytes were filed with another dossier."""
+    return _found("filed_before", dossier=dossier, day=f"{day:%d/%m/%Y}")
 
 
 def pages(streams: Iterable[IO[bytes]]) -> list[Finding]:

@@ -31,6 +31,8 @@ urlpatterns = [
     path("theo-doi/<int:pk>-<slug:mark>/", own.follow, name="follow"),
     path("theo-doi/<int:pk>-<slug:mark>/<path:part>", own.follow, name="follow_part"),
     path("bo-sung/<int:pk>-<slug:mark>/", own.supplement, name="supplement"),
+    path("bo-sung/<int:pk>-<slug:mark>/hinh/<int:file_id>", own.supplement_picture,
+         name="supplement_picture"),
     path("danh-gia/<int:pk>-<slug:mark>/", own.rating, name="rating"),
     path("mot-cua/trao-doi/<int:pk>/", desk.talk, name="talk"),
     path("mot-cua/trao-doi/<int:pk>/duong-dan/", desk.issue, name="issue_link"),

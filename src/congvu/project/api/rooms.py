@@ -22,6 +22,7 @@ ROUTERS: tuple[tuple[str, str, str], ...] = (
     ("forms", "congvu.counter.procedures.formapi.router", "procedures"),
     ("queue", "congvu.counter.queue.api.router", "queue"),
     ("fees", "congvu.counter.fees.api.router", "fees"),
+    ("filing", "congvu.counter.filing.api.router", "filing"),
     ("onestop", "congvu.counter.hub.api.router", "hub"),
 )
 

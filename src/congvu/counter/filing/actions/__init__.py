@@ -22,7 +22,9 @@ from congvu.counter.filing.actions.drafts import (
 )
 from congvu.counter.filing.actions.papers import (
     add_file,
+    end_upload,
     finish_upload,
+    keep_upload,
     remove_file,
     start_upload,
     take_piece,
@@ -45,9 +47,11 @@ __all__ = [
     "close_remedy",
     "confirm_sign_up",
     "drop",
+    "end_upload",
     "file_draft",
     "finish_upload",
     "issue_link",
+    "keep_upload",
     "open_draft",
     "open_link",
     "path_of",

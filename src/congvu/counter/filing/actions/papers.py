@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 
 from congvu.core.audit.actions import action, note
@@ -16,11 +17,11 @@ from congvu.core.files.choices import Use
 from congvu.core.jobs.actions import enqueue
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
-from congvu.core.kernel.errors import Invalid, NotFound, TooLarge
+from congvu.core.kernel.errors import DomainError, Invalid, NotFound, TooLarge
 from congvu.core.kernel.text import clean_line
 from congvu.counter.filing import preflight
 from congvu.counter.filing.actions.drafts import subject_of, take
-from congvu.counter.filing.choices import DRAFT
+from congvu.counter.filing.choices import DRAFT, DraftState
 from congvu.counter.filing.errors import UploadBroken
 from congvu.counter.filing.keys import new_key
 from congvu.counter.filing.models import Draft, DraftFile, Upload
@@ -53,10 +54,10 @@ def add_file(
         source=stored, subject=subject_of(draft), use=Use.ATTACHMENT, actor=actor, at=at,
         agency_id=draft.agency_id,
     )  # fmt: skip
-    row = DraftFile.objects.create(
-        draft=draft, slot=slot, file=file, expires_on=expires_on, added_at=at,
-        findings=[one.to_json() for one in preflight.expired(expires_on, local_date(at))],
-    )  # fmt: skip
+    row = DraftFile(draft=draft, slot=slot, file=file, expires_on=expires_on, added_at=at)
+    found = preflight.expired(expires_on, local_date(at)) + repeated(row)
+    row.findings = [one.to_json() for one in found]
+    row.save(force_insert=True)
     Draft.objects.filter(pk=draft.pk).update(saved_at=at)
     note(subject_of(draft), label=file.name, changes={"slot": slot})
     enqueue("filing.preflight", key=str(row.pk), args={"file_id": row.pk})
@@ -133,19 +134,46 @@ def take_piece(*, draft: Draft, key: str, offset: int, piece: bytes) -> Upload:
 
 def finish_upload(*, actor: Actor, at: datetime, upload: Upload) -> DraftFile:
     """Judge the whole file and add it; what is refused is gone, and may be sent again."""
-    path = part_of(upload)
+    stored = keep_upload(actor=actor, at=at, upload=upload)
     try:
-        with path.open("rb") as stream:
-            stored = files.store(
-                stream=stream, name=upload.name, use=Use.ATTACHMENT, actor=actor, at=at,
-                max_bytes=LARGEST,
-            )  # fmt: skip
         return add_file(
             actor=actor, at=at, draft_id=upload.draft_id, slot=upload.slot, stored=stored
         )
     finally:
-        path.unlink(missing_ok=True)
-        upload.delete()
+        _forget(upload)
+
+
+def keep_upload(*, actor: Actor, at: datetime, upload: Upload) -> Stored:
+    """The first half of ending an upload, which holds no lock: the whole file, judged and kept.
+
+    :raises UploadBroken: pieces are still missing
+    :raises Invalid: the file itself is refused; the upload is forgotten
+    """
+    if upload.received < upload.size:
+        raise UploadBroken(received=upload.received)
+    try:
+        with part_of(upload).open("rb") as stream:
+            return files.store(
+                stream=stream, name=upload.name, use=Use.ATTACHMENT, actor=actor, at=at,
+                max_bytes=LARGEST,
+            )  # fmt: skip
+    except DomainError:
+        _forget(upload)
+        raise
+
+
+def end_upload(*, actor: Actor, at: datetime, upload: Upload, stored: Stored) -> DraftFile:
+    """The second half, in the caller's transaction: the file is added, the pieces go."""
+    row = add_file(actor=actor, at=at, draft_id=upload.draft_id, slot=upload.slot, stored=stored)
+    part = part_of(upload)
+    upload.delete()
+    transaction.on_commit(lambda: part.unlink(missing_ok=True))
+    return row
+
+
+def _forget(upload: Upload) -> None:
+    part_of(upload).unlink(missing_ok=True)
+    upload.delete()
 
 
 def part_of(upload: Upload) -> Path:
@@ -161,7 +189,7 @@ def look_at(*, file_id: int, at: datetime) -> int:
     if row is None:
         return 0
     blob = row.file.blob
-    found = preflight.expired(row.expires_on, local_date(at))
+    found = preflight.expired(row.expires_on, local_date(at)) + repeated(row)
     found += preflight.pages(stored_files.pages_of(blob, preflight.MOST_PAGES))
     if blob.kind == "pdf":
         with stored_files.open_file(row.file) as stream:
@@ -172,6 +200,25 @@ def look_at(*, file_id: int, at: datetime) -> int:
         checked_at=at, findings=[one.to_json() for one in found]
     )
     return len(found)
+
+
+def repeated(row: DraftFile) -> list[preflight.Finding]:
+    """Whether the same content stands in this draft already, or was filed by its owner before.
+
+    It is said and never refused: one paper may serve two places. A guest is told of this draft
+    only.
+    """
+    others = DraftFile.objects.filter(file__blob=row.file.blob_id).exclude(pk=row.pk)
+    here = others.filter(draft=row.draft_id).select_related("file").first()
+    if here is not None:
+        return [preflight.repeated(here.file.name)]
+    if row.draft.owner_id is None:
+        return []
+    before = others.filter(draft__owner=row.draft.owner_id, draft__state=DraftState.FILED)
+    filed = before.select_related("draft__dossier").order_by("-id").first()
+    if filed is None or filed.draft.dossier is None or filed.draft.filed_at is None:
+        return []
+    return [preflight.filed_before(filed.draft.dossier.code, local_date(filed.draft.filed_at))]
 
 
 def forget_uploads(*, before: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,10 +11,13 @@ from django.db.models import Avg, Count, Q, QuerySet
 
 from congvu.core.files.queries import files_of
 from congvu.core.kernel.actor import Actor
+from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import NotFound
 from congvu.core.kernel.subject import Card, Subject
-from congvu.counter.dossiers.choices import DOSSIER_KIND, PAPER_KIND, RESULT_KIND
-from congvu.counter.dossiers.queries import approved_result
+from congvu.counter.dossiers.choices import DOSSIER_KIND, GAP_KIND, PAPER_KIND, RESULT_KIND
+from congvu.counter.dossiers.queries import approved_result, for_actor
+from congvu.counter.fees.choices import ChargeState
+from congvu.counter.fees.queries import charges_of
 from congvu.counter.filing.choices import DraftState, FactName
 from congvu.counter.filing.keys import PERSONS
 from congvu.counter.filing.models import (
@@ -25,6 +28,7 @@ from congvu.counter.filing.models import (
     Rating,
     Remedy,
     Submission,
+    Upload,
 )
 from congvu.counter.filing.policies import demand_ratings, may_edit
 from congvu.counter.filing.sources import Known
@@ -32,7 +36,8 @@ from congvu.counter.procedures.queries import schema_of
 
 if TYPE_CHECKING:
     from congvu.core.files.models import File
-    from congvu.counter.dossiers.models import Dossier
+    from congvu.counter.dossiers.models import Dossier, Supplement
+    from congvu.counter.fees.models import Charge
 
 RECENT = 5
 """Submissions whose answers pre-fill the next one."""
@@ -88,7 +93,7 @@ def known_by_papers(user_id: int) -> Mapping[str, Known]:
             value = row.dossier.answers.get(key)
             if one.prefill and value not in (None, "", []):
                 source = f"hồ sơ {row.dossier.code} đã nộp"
-                found.setdefault(one.prefill, Known(value, source, row.at.date()))
+                found.setdefault(one.prefill, Known(value, source, local_date(row.at)))
     return found
 
 
@@ -167,6 +172,38 @@ def papers_of(dossier: Dossier) -> Papers:
 def messages_of(dossier_id: int) -> list[Message]:
     """The caller has authorised the dossier."""
     return list(Message.objects.filter(dossier=dossier_id))
+
+
+def pictures_of(supplements: Iterable[Supplement]) -> dict[int, list[File]]:
+    """What shows each point of these requests, by the point; the caller has authorised them."""
+    subjects = [Subject(GAP_KIND, gap.pk) for one in supplements for gap in one.gaps.all()]
+    return {subject.id: found for subject, found in files_of(subjects).items()} if subjects else {}
+
+
+def messages_for(actor: Actor, dossier_id: int) -> QuerySet[Message]:
+    """Of one's own dossier, or of one that the actor reads as staff; the oldest first.
+
+    :raises NotFound: neither
+    """
+    if not submissions_of(actor).filter(dossier=dossier_id).exists():
+        for_actor(actor, dossier_id)
+    return Message.objects.filter(dossier=dossier_id)
+
+
+def charges_of_dossier(dossier_id: int) -> list[Charge]:
+    """What is owed and was paid, without what was cancelled; the caller has authorised it."""
+    rows = charges_of(Subject(DOSSIER_KIND, dossier_id))
+    return [row for row in rows if row.state != ChargeState.CANCELLED]
+
+
+def upload_of(draft: Draft, key: str) -> Upload:
+    """:raises NotFound: no such upload of this draft"""
+    if len(key) > 43 or "\x00" in key:
+        raise NotFound
+    found = Upload.objects.select_related("draft").filter(draft=draft, key=key).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def links_of(dossier_id: int) -> list[Link]:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from congvu.core.audit.actions import log
 from congvu.core.files import actions as files
 from congvu.core.files.choices import Use
-from congvu.core.files.queries import open_file
+from congvu.core.files.queries import open_file, pages_of
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.errors import DomainError, NotFound
@@ -32,7 +32,7 @@ from congvu.counter.dossiers.queries import approved_result, events_of
 from congvu.counter.dossiers.queries import row as dossier_row
 from congvu.counter.filing import actions, queries
 from congvu.counter.filing.actions.papers import LARGEST
-from congvu.counter.filing.choices import Purpose
+from congvu.counter.filing.choices import TOLD, Purpose
 from congvu.counter.filing.forms import MessageForm, RatingForm, WithdrawForm
 from congvu.counter.filing.models import Link, Submission
 from congvu.counter.filing.sources import FormSources
@@ -40,7 +40,8 @@ from congvu.counter.filing.views.web import HOME, signed_in, visitor
 from congvu.counter.procedures.queries import schema_of
 
 if TYPE_CHECKING:
-    from congvu.counter.dossiers.models import Dossier
+    from congvu.core.files.models import File
+    from congvu.counter.dossiers.models import Dossier, Gap, Supplement
 
 TITLE = "Hồ sơ của tôi"
 
@@ -99,6 +100,14 @@ def supplement(request: HttpRequest, pk: int, mark: str) -> HttpResponseBase:
 
 
 @never_cache
+@require_GET
+def supplement_picture(request: HttpRequest, pk: int, mark: str, file_id: int) -> HttpResponse:
+    """``/bo-sung/<số>-<dấu>/hinh/<tệp>``."""
+    link = actions.open_link(link_id=pk, mark=mark, purpose=Purpose.SUPPLEMENT, at=now())
+    return _picture(request, _guest(request, link), str(file_id))
+
+
+@never_cache
 @require_http_methods(["GET", "POST"])
 def rating(request: HttpRequest, pk: int, mark: str) -> HttpResponseBase:
     """``/danh-gia/<số>-<dấu>/``."""
@@ -131,10 +140,10 @@ def _as_guest(actor: Actor, dossier: Dossier) -> Actor:
 def _part(request: HttpRequest, reader: Reader, part: str) -> HttpResponseBase:
     name, _, rest = part.partition("/")
     known = PARTS.get(name)
-    if known is None or (rest and name not in ("tep", "mau")):
+    if known is None or (rest and name not in FILES):
         raise NotFound
     if rest:
-        return _file(request, reader, rest) if name == "tep" else _printed(request, reader, rest)
+        return FILES[name](request, reader, rest)
     return known(request, reader)
 
 
@@ -149,13 +158,14 @@ def _whole(
     word, leave = word or MessageForm(), leave or WithdrawForm()
     rated = queries.rating_of(one.pk)
     context = {
-        "reader": reader, "dossier": one, "papers": papers, "supplements": asked,
+        "reader": reader, "dossier": one, "papers": papers, "supplements": _asked(asked),
         "official": OFFICIAL[State(one.state)], "steps": _steps(one), "result": stands,
         "messages_": queries.messages_of(one.pk), "word": word, "leave": leave,
         "may_withdraw": DOSSIER.allows("withdraw", one.state),
         "may_supply": one.state == State.SUPPLEMENT, "rated": rated,
         "may_rate": rated is None and one.state in (State.FINISHED, State.RETURNED),
         "prints": [row for row in prints.available(one) if row[0] != INTERNAL_FORM],
+        "charges": queries.charges_of_dossier(one.pk),
         "way": Way(one.result_way).label, "has_form": _form_of(reader) is not None,
         "crumbs": [HOME, (TITLE, reverse("filing:own")), (one.code, "")],
     }  # fmt: skip
@@ -175,12 +185,6 @@ def _steps(one: Dossier) -> list[dict[str, Any]]:
         for row in events_of(one.pk)
         if row.target != row.source or row.verb in TOLD
     ]  # fmt: skip
-
-
-TOLD = frozenset(
-    {"refuse", "ask_supplement", "supply", "supply_early", "extend", "stop", "withdraw"}
-)
-"""Whose words are meant for the applicant; remarks between officers are not."""
 
 
 def _message(request: HttpRequest, reader: Reader) -> HttpResponse:
@@ -228,7 +232,8 @@ def _supplement(request: HttpRequest, reader: Reader) -> HttpResponse:
     papers = list(one.papers.order_by("position"))
     flagged = {gap.paper_id for gap in asked.gaps.all()} if asked else set()
     context = {
-        "reader": reader, "dossier": one, "asked": asked, "refusal": refusal,
+        "reader": reader, "dossier": one, "asked": asked,
+        "points": _asked([asked])[0][1] if asked else [], "refusal": refusal,
         "papers": sorted(papers, key=lambda row: (row.pk not in flagged, row.position)),
         "flagged": flagged, "largest": LARGEST, "remark": request.POST.get("remark", "")[:2000],
         "crumbs": [HOME, (f"Bổ sung hồ sơ {one.code}", "")],
@@ -325,6 +330,26 @@ def _printed(request: HttpRequest, reader: Reader, rest: str) -> HttpResponse:
     return answer
 
 
+def _picture(request: HttpRequest, reader: Reader, rest: str) -> HttpResponse:
+    """What shows a point of a request: the first page, drawn."""
+    asked = reader.dossier.supplements.prefetch_related("gaps")
+    known = {str(f.pk): f for held in queries.pictures_of(asked).values() for f in held}
+    file = known.get(rest.strip("/"))
+    drawn = next(pages_of(file.blob, 1), None) if file else None
+    if drawn is None:
+        raise NotFound
+    with drawn:
+        answer = HttpResponse(drawn.read(), content_type="image/png")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _asked(supplements: list[Supplement]) -> list[tuple[Supplement, list[tuple[Gap, list[File]]]]]:
+    """Requests with their points, each with its pictures."""
+    held = queries.pictures_of(supplements)
+    return [(one, [(gap, held.get(gap.pk, [])) for gap in one.gaps.all()]) for one in supplements]
+
+
 def _no_list(request: HttpRequest, reader: Reader) -> HttpResponse:
     raise BadRequest
 
@@ -332,4 +357,8 @@ def _no_list(request: HttpRequest, reader: Reader) -> HttpResponse:
 PARTS: dict[str, Callable[[HttpRequest, Reader], HttpResponse]] = {
     "": _whole, "trao-doi": _message, "rut": _withdraw, "bo-sung": _supplement,
     "danh-gia": _rating, "to-khai": _answers, "tep": _no_list, "mau": _no_list,
+    "hinh": _no_list,
+}  # fmt: skip
+FILES: dict[str, Callable[[HttpRequest, Reader, str], HttpResponseBase]] = {
+    "tep": _file, "mau": _printed, "hinh": _picture,
 }  # fmt: skip
