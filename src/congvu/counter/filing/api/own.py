@@ -11,7 +11,6 @@ from congvu.core.audit.actions import log
 from congvu.core.files import actions as files
 from congvu.core.files.choices import Use
 from congvu.core.files.queries import open_file
-from congvu.core.files.views import disposition
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.api import (
     Cursor,
@@ -97,9 +96,10 @@ def content(request: HttpRequest, dossier_id: Key, file_id: Key) -> FileResponse
         verb="files.file.download", actor=actor, at=now(), subject=file.subject, label=file.name,
         changes={"file": file.pk, "sha256": file.blob.sha256},
     )  # fmt: skip
-    answer = FileResponse(stream, content_type=file.blob.mime)
+    answer = FileResponse(
+        stream, content_type=file.blob.mime, as_attachment=True, filename=file.name
+    )
     answer.headers["Content-Length"] = str(file.blob.size)
-    answer.headers["Content-Disposition"] = disposition(file.name, inline=False)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
