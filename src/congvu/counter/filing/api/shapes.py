@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.conf import settings
 from ninja import Schema
 from pydantic import AfterValidator, Field
 
-from congvu.core.files.models import File
 from congvu.core.kernel.api import LARGEST, AnyId, In, Words, picked
 from congvu.core.kernel.text import clean_text
 from congvu.counter.dossiers.choices import VERBS, State
-from congvu.counter.dossiers.models import Dossier
-from congvu.counter.fees.models import Charge
 from congvu.counter.filing.actions import path_of
 from congvu.counter.filing.choices import FactName
 from congvu.counter.filing.models import Draft, DraftFile, Link, Message, Rating, Remedy, Submission
+
+if TYPE_CHECKING:
+    from congvu.core.files.models import File
+    from congvu.counter.dossiers.models import Dossier
+    from congvu.counter.fees.models import Charge
 
 DEEPEST = 5
 Line = Annotated[str, Field(max_length=500)]
