@@ -134,6 +134,16 @@ class MessageTooLarge(TooLarge):
     default = "Gói tin lớn hơn dung lượng đã thỏa thuận. Hãy giảm dung lượng tệp đính kèm."
 
 
+class BatchTooLarge(TooLarge):
+    """More letters or bytes in one call than are taken together."""
+
+    code = "batch_too_large"
+    default = (
+        "Một lượt gửi có quá nhiều gói tin hoặc quá lớn. "
+        "Hãy chia thành nhiều lượt, hoặc gửi từng gói tin."
+    )
+
+
 class BadSignature(NotAllowed):
     """The envelope is not signed with the key pinned for the peer."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -65,14 +65,34 @@ class Answer:
 class Session(Protocol):
     """One connection to a peer, used by one thread; it never touches the database."""
 
-    def letter(self, parcel: Parcel) -> Answer:
-        """Hand one letter over."""
+    def letters(self, parcels: Sequence[Parcel]) -> list[Answer]:
+        """Hand letters over, no more than the transport's ``Load``; one answer each, in order."""
 
     def statuses(self, reports: Sequence[Report]) -> list[Answer]:
         """Hand statuses over; one answer each, in order."""
 
     def close(self) -> None:
         """End the connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many letters, and how many bytes of several, one call may carry."""
+
+    letters: int = 1
+    size: int = 0
+
+    def share(self, parcels: Sequence[Parcel]) -> list[list[Parcel]]:
+        """The parcels in as few calls as they need, in order; a large one has a call of its own."""
+        calls: list[list[Parcel]] = []
+        size = 0
+        for parcel in parcels:
+            size += parcel.content.size
+            if not calls or len(calls[-1]) >= self.letters or size > self.size:
+                calls.append([])
+                size = parcel.content.size
+            calls[-1].append(parcel)
+        return calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +104,7 @@ class Transport:
     connect: Callable[[Peer], Session]
     check: Callable[[Peer], str]
     poll: Callable[[Peer, datetime], int] | None = None
+    load: Load = field(default_factory=Load)
 
 
 transports: Registry[Transport] = Registry("transports")

@@ -30,6 +30,7 @@ urlpatterns = [
     path("lien-thong/so-lieu/", figures.figures, name="figures"),
     path("lien-thong/so-lieu.csv", figures.figures_csv, name="figures_csv"),
     path("lien-thong/v1/letters", native.letters, name="native_letters"),
+    path("lien-thong/v1/batch", native.batch, name="native_batch"),
     path("lien-thong/v1/statuses", native.statuses, name="native_statuses"),
     path("lien-thong/v1/ping", native.ping, name="native_ping"),
     path("lien-thong/v1/ledger", native.ledger, name="native_ledger"),

@@ -20,15 +20,18 @@ from congvu.office.exchange.actions.releasing import release
 from congvu.office.exchange.actions.retrying import resend
 from congvu.office.exchange.actions.sending import send
 from congvu.office.exchange.actions.statuses import answer_recall, report
+from congvu.office.exchange.actions.together import Handed, accept_many
 
 __all__ = [
     "Accepted",
     "Difference",
+    "Handed",
     "Heard",
     "Opened",
     "Outcome",
     "Reconciled",
     "accept",
+    "accept_many",
     "answer_recall",
     "ask_back",
     "close_route",

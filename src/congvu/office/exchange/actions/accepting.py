@@ -1,8 +1,7 @@
-"""Taking in a message from a peer: safely on the disk first, then all of it in one transaction."""
+"""Taking in a message of a peer: on the disk first, judged, then all of it in one transaction."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,32 +11,20 @@ from typing import TYPE_CHECKING
 
 from cryptography import x509
 from django.conf import settings
-from django.db import IntegrityError, transaction
 
-from congvu.core.audit.actions import action, note
 from congvu.core.files import actions as files
 from congvu.core.files.actions import Stored
 from congvu.core.files.choices import Use
 from congvu.core.files.queries import open_content
 from congvu.core.files.spool import Spooled
-from congvu.core.jobs.actions import enqueue
 from congvu.core.kernel.actor import Actor, system_actor
-from congvu.core.kernel.clock import VIETNAM, local_date
+from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import DomainError, Unavailable
-from congvu.core.kernel.prepared import Prepared, Small
-from congvu.core.kernel.storing import insert, insert_keyed
-from congvu.core.kernel.subject import Subject
-from congvu.office.exchange import keys, wire
-from congvu.office.exchange.actions.arriving import arrive
+from congvu.office.exchange import keys
 from congvu.office.exchange.actions.hearing import Heard, hear
 from congvu.office.exchange.actions.holding import hold
-from congvu.office.exchange.actions.sending import (
-    ENVELOPE,
-    add_deliveries,
-    described,
-    set_off,
-)
-from congvu.office.exchange.choices import LETTER_KIND, Business, Direction, Speech
+from congvu.office.exchange.actions.taking import Ready, accept_letters
+from congvu.office.exchange.choices import Speech
 from congvu.office.exchange.edxml.lengths import demand_lengths
 from congvu.office.exchange.edxml.message import Content, Letter, Message, Status
 from congvu.office.exchange.edxml.parsing import parse
@@ -46,7 +33,6 @@ from congvu.office.exchange.edxml.spool import Opener, Spool
 from congvu.office.exchange.errors import (
     BadSignature,
     ClosedCode,
-    ContentConflict,
     DigestMismatch,
     MessageTooLarge,
     PeerPaused,
@@ -54,15 +40,12 @@ from congvu.office.exchange.errors import (
     SenderNotAllowed,
     UnknownOrgan,
 )
-from congvu.office.exchange.kinds import kinds
-from congvu.office.exchange.models import Delivery, Envelope, EnvelopeFile, Peer
+from congvu.office.exchange.models import Peer
 from congvu.office.exchange.queries.directory import Directory, Place, look_up
 
 if TYPE_CHECKING:
     from congvu.core.files.models import Blob
     from congvu.core.files.spool import Readable
-
-logger = logging.getLogger(__name__)
 
 CHUNK = 1 << 20
 MAX_MESSAGE = 200 * 1024 * 1024
@@ -114,15 +97,10 @@ def accept(
     """
     if not peer.is_active(local_date(at)):
         raise PeerPaused
-    raw = _keep(peer, stream, at)
-    if sha256 and sha256.lower() != raw.sha256:
-        raise DigestMismatch
+    raw = kept(peer, stream, sha256, at)
     try:
         with Spool(Path(settings.FILE_UPLOAD_TEMP_DIR)) as spool:
-            with open_content(raw) as opened:
-                message = parse(opened, spool)
-            demand_lengths(message)
-            _demand_signature(peer, raw, at)
+            message = read(peer, raw, spool, at)
             return _take(peer, message, raw, at, recipients, claimed_sender)
     except (Unavailable, QuotaExceeded):
         raise
@@ -132,14 +110,33 @@ def accept(
         raise
 
 
-def _keep(peer: Peer, stream: Readable, at: datetime) -> Blob:
+def kept(peer: Peer, stream: Readable, sha256: str, at: datetime) -> Blob:
+    """The bytes on the disk, and proven to be those that were signed.
+
+    :raises MessageTooLarge, DigestMismatch: they are not to be looked at
+    """
     limit = min(peer.max_bytes or MAX_MESSAGE, MAX_MESSAGE)
     try:
-        return files.keep(stream=stream, at=at, limit=limit)
+        raw = files.keep(stream=stream, at=at, limit=limit)
     except DomainError as error:
         if error.code == "file_too_large":
             raise MessageTooLarge(max_bytes=limit) from error
         raise
+    if sha256 and sha256.lower() != raw.sha256:
+        raise DigestMismatch
+    return raw
+
+
+def read(peer: Peer, raw: Blob, spool: Spool, at: datetime) -> Message:
+    """What the bytes say; their files lie in the spool.
+
+    :raises DomainError: not a message, a dangerous one, too long a field, not signed as agreed
+    """
+    with open_content(raw) as opened:
+        message = parse(opened, spool)
+    demand_lengths(message)
+    _demand_signature(peer, raw, at)
+    return message
 
 
 def _demand_signature(peer: Peer, raw: Blob, at: datetime) -> None:
@@ -182,6 +179,23 @@ def _take(
     recipients: Sequence[str] | None,
     claimed_sender: str,
 ) -> Accepted:
+    demand_claimed(message, claimed_sender)
+    if isinstance(message, Status):
+        return take_status(peer, message, at)
+    codes = codes_of(message, recipients)
+    found = look_up({message.sender.code, *codes}, on=local_date(at))
+    ready = judged(peer, message, raw, at, found, recipients)
+    [(envelope, fresh)] = accept_letters(
+        actor=peer_actor(peer), at=at, peer=peer, letters=[ready], new=False
+    )
+    return Accepted(message.document_id, fresh, envelope_id=envelope.pk)
+
+
+def demand_claimed(message: Message, claimed_sender: str) -> None:
+    """Whether the message is of the sender for whom it was handed over.
+
+    :raises SenderNotAllowed: it names another
+    """
     sender = message.sender.code
     if claimed_sender and claimed_sender != sender:
         raise SenderNotAllowed(
@@ -189,18 +203,31 @@ def _take(
             "Hãy sửa cho khớp rồi gửi lại.",
             sender=sender,
         )
-    if isinstance(message, Status):
-        return _take_status(peer, message, at)
-    named = [organ.code for organ in message.recipients]
-    codes = list(dict.fromkeys(named if recipients is None else recipients))
-    found = look_up({sender, *codes}, on=local_date(at))
-    _demand_sender(peer, sender, found)
+
+
+def codes_of(letter: Letter, recipients: Sequence[str] | None) -> list[str]:
+    """For whom it was handed over: those named with it, else those in the message."""
+    named = [organ.code for organ in letter.recipients]
+    return list(dict.fromkeys(named if recipients is None else recipients))
+
+
+def judged(
+    peer: Peer,
+    letter: Letter,
+    raw: Blob,
+    at: datetime,
+    found: Directory,
+    recipients: Sequence[str] | None,
+) -> Ready:
+    """Everything that needs no transaction: who may send it to whom, its files in the store.
+
+    :param found: what ``look_up`` said of its sender and recipients, among others
+    :raises DomainError: as ``accept``
+    """
+    _demand_sender(peer, letter.sender.code, found)
+    codes = codes_of(letter, recipients)
     places = _places(peer, codes, found.only(codes), strict=recipients is not None)
-    kept = _store_files(message, peer, at)
-    envelope, fresh = accept_letter(
-        actor=peer_actor(peer), at=at, peer=peer, letter=message, kept=kept, raw=raw, places=places
-    )
-    return Accepted(message.document_id, fresh, envelope_id=envelope.pk)
+    return Ready(letter, raw, _store_files(letter, peer, at), places)
 
 
 def demand_sender(peer: Peer, code: str, at: datetime) -> None:
@@ -277,131 +304,7 @@ def _source(content: Content) -> Iterator[Readable | Spooled]:
         yield stream
 
 
-@action("exchange.envelope.accept")
-def accept_letter(
-    *,
-    actor: Actor,
-    at: datetime,
-    peer: Peer,
-    letter: Letter,
-    kept: Sequence[Stored],
-    raw: Blob,
-    places: Sequence[Place],
-) -> tuple[Envelope, bool]:
-    """Everything that a letter from a peer becomes here, in one transaction; twice is once.
-
-    :raises ContentConflict: another content under the same name
-    :raises QuotaExceeded: the peer has sent as many letters today as agreed
-    """
-    envelope, fresh = _envelope(peer, letter, raw, at)
-    if fresh:
-        _add_files(envelope, letter, kept)
-    known = set() if fresh else set(envelope.deliveries.values_list("organ_code", flat=True))
-    added = [place for place in places if place.code not in known]
-    made = add_deliveries(envelope, added, at, first=len(known))
-    note(
-        Subject(ENVELOPE, envelope.pk), label=envelope.code or envelope.document_id,
-        changes={"peer": peer.code, "document_id": envelope.document_id, "again": not fresh,
-                 "recipients": [place.code for place in added]},
-    )  # fmt: skip
-    waiting = [row for row in made if row.agency_id] if fresh else _waiting(envelope, at)
-    if waiting:
-        _lay_now(envelope, waiting, at)
-    set_off([place for place in added if place.peer_id])
-    return envelope, fresh
-
-
-def _envelope(peer: Peer, letter: Letter, raw: Blob, at: datetime) -> tuple[Envelope, bool]:
-    digest = wire.digest_of(letter)
-    for _ in range(2):
-        earlier = _SAME(
-            sender_code=letter.sender.code, document_id=letter.document_id,
-            business=letter.business,
-        )  # fmt: skip
-        known = next((row for row in earlier if row.digest == digest), None)
-        if known is not None:
-            return known, False
-        if earlier and letter.business != Business.UPDATE:
-            raise ContentConflict(document_id=letter.document_id)
-        _demand_quota(peer, at)
-        envelope = Envelope(
-            direction=Direction.RECEIVED, kind=LETTER_KIND, origin_peer=peer, sealed=raw,
-            digest=digest, serial=earlier[0].serial + 1 if earlier else 0, created_at=at,
-            **described(letter),
-        )  # fmt: skip
-        try:
-            with transaction.atomic():
-                insert(envelope)
-        except IntegrityError:
-            continue  # the same message came on another connection at this moment
-        return envelope, True
-    raise ContentConflict(document_id=letter.document_id)
-
-
-_SAME = Prepared(
-    lambda sender_code, document_id, business: Envelope.objects.filter(
-        sender_code=sender_code, document_id=document_id, business=business
-    ).order_by("-serial"),
-    sender_code=str,
-    document_id=str,
-    business=Small,
-)
-
-
-def _demand_quota(peer: Peer, at: datetime) -> None:
-    if peer.letters_per_day is None:
-        return
-    local = at.astimezone(VIETNAM)
-    start = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    today = Envelope.objects.filter(origin_peer=peer, created_at__gte=start)
-    if today.count() >= peer.letters_per_day:
-        raise QuotaExceeded(limit=peer.letters_per_day)
-
-
-def _add_files(envelope: Envelope, letter: Letter, kept: Sequence[Stored]) -> None:
-    insert_keyed(
-        [
-            EnvelopeFile(
-                envelope=envelope, position=number, blob=stored.blob, name=stored.name[:255],
-                description=file.description,
-            )
-            for number, (file, stored) in enumerate(zip(letter.attachments, kept, strict=True))
-        ]
-    )  # fmt: skip
-
-
-def _waiting(envelope: Envelope, at: datetime) -> list[Delivery]:
-    """Deliveries of an envelope that came again which have not reached their agencies here."""
-    due = envelope.deliveries.select_for_update(of=("self",)).due(at)
-    return list(due.filter(agency__isnull=False))
-
-
-def _lay_now(envelope: Envelope, rows: Sequence[Delivery], at: datetime) -> None:
-    """Before the agencies here at once, so that the peer hears "stored" when it is registered as
-    waiting. A room that fails does not lose the letter: the rows wait, and a job tries again."""
-    first = min(row.pk for row in rows)
-    overtaken = any(_EARLIER(lane=lane, pk=first) for lane in sorted({row.lane for row in rows}))
-    if envelope.kind in kinds and not overtaken:
-        for row in rows:
-            row.envelope = envelope
-        try:
-            with transaction.atomic():
-                arrive(actor=system_actor("api"), at=at, kind=kinds[envelope.kind],
-                       deliveries=rows)  # fmt: skip
-            return
-        except Exception:
-            logger.exception("exchange_accept_left_waiting", extra={"envelope": envelope.pk})
-    enqueue("exchange.deliver_here")
-
-
-_EARLIER = Prepared(
-    lambda lane, pk: Delivery.objects.pending().filter(lane=lane, pk__lt=pk).values_list("pk")[:1],
-    lane=str,
-    pk=int,
-)
-
-
-def _take_status(peer: Peer, message: Status, at: datetime) -> Accepted:
+def take_status(peer: Peer, message: Status, at: datetime) -> Accepted:
     heard = Heard(
         document_id=message.about.document_id, from_code=message.sender.code,
         to_code=message.about.organ_code, code=message.code, description=message.description,

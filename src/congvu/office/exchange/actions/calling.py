@@ -141,21 +141,23 @@ class _Line:
     def letters(self, parcels: Sequence[Parcel]) -> list[Answer]:
         if not parcels:
             return []
-        with ThreadPoolExecutor(self.prepare(len(parcels))) as pool:
-            return list(pool.map(self._letter, parcels))
+        calls = self._transport.load.share(parcels)
+        with ThreadPoolExecutor(self.prepare(len(calls))) as pool:
+            return [answer for answers in pool.map(self._together, calls) for answer in answers]
 
-    def _letter(self, parcel: Parcel) -> Answer:
+    def _together(self, parcels: Sequence[Parcel]) -> list[Answer]:
         if self.silent:
-            return Answer(Result.AWAY, self.silent)
+            return [Answer(Result.AWAY, self.silent)] * len(parcels)
         session = self._idle.get()
         try:
-            answer = session.letter(parcel)
+            answers = session.letters(parcels)
         except Exception as error:
             logger.exception("exchange_call_failed", extra={"peer": self._peer.code})
-            answer = Answer(Result.FAILED, f"Gửi gói tin gặp lỗi: {type(error).__name__}.")
+            failed = Answer(Result.FAILED, f"Gửi gói tin gặp lỗi: {type(error).__name__}.")
+            answers = [failed] * len(parcels)
         finally:
             self._idle.put(session)
-        return self._heard(answer)
+        return [self._heard(answer) for answer in answers]
 
     def statuses(self, reports: Sequence[Report]) -> list[Answer]:
         if not reports:

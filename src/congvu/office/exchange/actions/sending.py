@@ -246,14 +246,19 @@ def _missing(known: Sequence[Delivery], places: Sequence[Place]) -> list[Place]:
 def add_deliveries(
     envelope: Envelope, places: Sequence[Place], at: datetime, *, first: int = 0
 ) -> Sequence[Delivery]:
-    """One row for each recipient, waiting; a step of sending and of accepting."""
-    return insert_keyed(
-        [
-            Delivery(
-                envelope=envelope, position=first + number, organ_code=place.code,
-                name=place.name[:200], agency_id=place.agency_id, peer_id=place.peer_id,
-                lane=lane_of(envelope.sender_code, place.code), waiting_since=at,
-            )
-            for number, place in enumerate(places)
-        ]
-    )  # fmt: skip
+    """One row for each recipient, waiting."""
+    return insert_keyed(deliveries_of(envelope, places, at, first=first))
+
+
+def deliveries_of(
+    envelope: Envelope, places: Sequence[Place], at: datetime, *, first: int = 0
+) -> list[Delivery]:
+    """The rows, not stored yet; a step of sending and of accepting."""
+    return [
+        Delivery(
+            envelope=envelope, position=first + number, organ_code=place.code,
+            name=place.name[:200], agency_id=place.agency_id, peer_id=place.peer_id,
+            lane=lane_of(envelope.sender_code, place.code), waiting_since=at,
+        )
+        for number, place in enumerate(places)
+    ]  # fmt: skip

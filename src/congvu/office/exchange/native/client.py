@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,9 +20,10 @@ from congvu.office.exchange.choices import Speech
 from congvu.office.exchange.edxml.message import Content
 from congvu.office.exchange.hub import https
 from congvu.office.exchange.models import Peer
-from congvu.office.exchange.native import proof
+from congvu.office.exchange.native import batches, proof
 from congvu.office.exchange.transports import (
     Answer,
+    Load,
     Parcel,
     Report,
     Result,
@@ -45,6 +47,12 @@ LATER = frozenset(
     {"digest_mismatch", "store_unavailable", "store_away", "scanner_unavailable", "unavailable"}
 )
 
+LOAD = Load(batches.MOST_LETTERS, batches.MOST_BYTES)
+BELIEVED = 600.0
+"""Seconds for which a peer's word about batches is believed."""
+_loads: dict[str, tuple[Load, float]] = {}
+"""What the peers said, by their address, and until when that counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -65,6 +73,48 @@ class NativeSession:
         self._code, self._name = peer.code, peer.name
         self._secret = vault.unseal(peer.secret)
         self._wire = https.Wire(address_of(peer))
+
+    def letters(self, parcels: Sequence[Parcel]) -> list[Answer]:
+        """Together where the peer takes several, else one by one until nothing gets through."""
+        answers: list[Answer] = []
+        for call in self._load(parcels).share(parcels):
+            if answers and answers[-1].result == Result.AWAY:
+                answers += [answers[-1]] * len(call)
+            elif len(call) == 1:
+                answers.append(self.letter(call[0]))
+            else:
+                answers += self._together(call)
+        return answers
+
+    def _load(self, parcels: Sequence[Parcel]) -> Load:
+        """What the peer takes in one call; it is asked once in a while, and not for one letter."""
+        known, until = _loads.get(self._wire.address.base_url, (Load(), 0.0))
+        if len(parcels) == 1 or time.monotonic() < until:
+            return known
+        try:
+            offered = self.ask("/ping", {}).body.get("batch")
+        except https.WireFailed:
+            return Load()  # the first letter finds out
+        load = _least(offered) if isinstance(offered, dict) else Load()
+        _loads[self._wire.address.base_url] = (load, time.monotonic() + BELIEVED)
+        return load
+
+    def _together(self, parcels: Sequence[Parcel]) -> list[Answer]:
+        """One call. Where the peer does not answer each, each goes by itself: what is wrong with a
+        batch is no letter's fault."""
+        listed = batches.manifest(parcels)
+        body = batches.body(listed, parcels)
+        try:
+            told = self._call("/batch", body, digest=hashlib.sha256(listed).hexdigest())
+        except https.WireFailed as error:
+            return [Answer(Result.AWAY, str(error))] * len(parcels)
+        outcomes = told.body.get("outcomes")
+        if told.status == 200 and isinstance(outcomes, list) and len(outcomes) == len(parcels):
+            return [self._judged(Told(one.get("status", 200), one)) for one in outcomes]
+        if told.body.get("code") in NOT_THIS_LETTER | LATER:
+            return [self._judged(told)] * len(parcels)
+        _loads[self._wire.address.base_url] = (Load(), time.monotonic() + BELIEVED)
+        return self.letters(parcels)
 
     def letter(self, parcel: Parcel) -> Answer:
         try:
@@ -99,9 +149,10 @@ class NativeSession:
 
     def _call(
         self, path: str, body: Content | bytes, *, sender: str = "",
-        recipients: tuple[str, ...] = (),
+        recipients: tuple[str, ...] = (), digest: str = "",
     ) -> Told:  # fmt: skip
-        digest = hashlib.sha256(body).hexdigest() if isinstance(body, bytes) else body.sha256
+        if not digest:
+            digest = hashlib.sha256(body).hexdigest() if isinstance(body, bytes) else body.sha256
         full = self._wire.path_of(PREFIX + path)
 
         def headers() -> dict[str, str]:
@@ -170,6 +221,13 @@ def ledger(peer: Peer, *, since: datetime, until: datetime, after: str = "") -> 
         session.close()
 
 
+def _least(offered: Mapping[str, Any]) -> Load:
+    """What both sides take in one call."""
+    numbers = (offered.get("letters"), offered.get("bytes"))
+    letters, size = [one if isinstance(one, int) else 0 for one in numbers]
+    return Load(max(1, min(letters, LOAD.letters)), min(size, LOAD.size))
+
+
 def _row(report: Report) -> dict[str, Any]:
     names = ("document_id", "from_code", "to_code", "code", "description", "staff", "business",
              "serial")  # fmt: skip
@@ -178,4 +236,4 @@ def _row(report: Report) -> dict[str, Any]:
 
 def register() -> None:
     """Called once at start-up."""
-    transports.add(Speech.CONGVU, Transport(Speech.CONGVU, NativeSession, check))
+    transports.add(Speech.CONGVU, Transport(Speech.CONGVU, NativeSession, check, load=LOAD))

@@ -19,7 +19,7 @@ from congvu.core.kernel.errors import DomainError, Invalid, Unavailable
 from congvu.office.exchange import actions
 from congvu.office.exchange.errors import DigestMismatch, MessageTooLarge
 from congvu.office.exchange.models import Peer
-from congvu.office.exchange.native import proof
+from congvu.office.exchange.native import batches, proof, unpacking
 from congvu.office.exchange.queries.ledger import page_for
 
 MOST_JSON = 4 * 1024 * 1024
@@ -64,6 +64,20 @@ def letters(request: HttpRequest, peer: Peer, at: datetime) -> dict[str, Any]:
 
 
 @for_peers
+def batch(request: HttpRequest, peer: Peer, at: datetime) -> dict[str, Any]:
+    """``POST /lien-thong/v1/batch``: several messages and their list, answered one by one."""
+    outcomes = actions.accept_many(peer=peer, several=unpacking.handed(request), at=at)
+    return {
+        "outcomes": [
+            {"status": 200, "document_id": one.document_id, "fresh": one.fresh}
+            if isinstance(one, actions.Accepted)
+            else {"status": one.status, "code": one.code, "message": one.message}
+            for one in outcomes
+        ]
+    }  # fmt: skip
+
+
+@for_peers
 def statuses(request: HttpRequest, peer: Peer, at: datetime) -> dict[str, Any]:
     """``POST /lien-thong/v1/statuses``: a JSON list, answered one by one."""
     rows = _body(request)
@@ -84,9 +98,12 @@ def statuses(request: HttpRequest, peer: Peer, at: datetime) -> dict[str, Any]:
 
 @for_peers
 def ping(request: HttpRequest, peer: Peer, at: datetime) -> dict[str, Any]:
-    """``POST /lien-thong/v1/ping``: whether the connection works."""
+    """``POST /lien-thong/v1/ping``: whether the connection works, and how much a batch may hold."""
     _body(request)
-    return {"name": settings.CONGVU_EXCHANGE_CODE, "at": at.isoformat()}
+    return {
+        "name": settings.CONGVU_EXCHANGE_CODE, "at": at.isoformat(),
+        "batch": {"letters": batches.MOST_LETTERS, "bytes": batches.MOST_BYTES},
+    }  # fmt: skip
 
 
 @for_peers

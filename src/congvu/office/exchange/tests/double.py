@@ -13,7 +13,7 @@ from typing import Any
 
 Behaviour = Callable[[str, bytes], str]
 """Answers ``ok``, ``drop`` (before it is stored), ``lost`` (stored, no answer), ``corrupt``,
-``twice`` (doubled on the way), ``busy`` or ``refuse``."""
+``twice`` (doubled on the way), ``busy``, ``refuse`` or ``unknown`` (no such address)."""
 
 
 @dataclass
@@ -29,11 +29,17 @@ class Double:
     headers: list[dict[str, str]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     url: str = ""
+    batch: int = 0
+    """How many letters it takes in one call; an old installation knows no such call."""
+    unwanted: set[str] = field(default_factory=set)
+    """Recipients that it does not know."""
+    paths: list[str] = field(default_factory=list)
 
     def take(self, path: str, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
         with self.lock:
             self.calls += 1
             self.headers.append(headers)
+            self.paths.append(path)
             told = self.behave(path, body)
             if told == "drop":
                 return 0, {}
@@ -41,6 +47,11 @@ class Double:
                 return 503, {"code": "unavailable", "message": "Đang bận."}
             if told == "refuse":
                 return 422, {"code": "unknown_organ", "message": "Không có cơ quan này."}
+            if told == "unknown":
+                return 404, {}
+            if path.endswith("/batch"):
+                answer = self._unpacked(path, headers, body)
+                return (0, {}) if told == "lost" else (200, answer)
             if told == "corrupt":
                 body = body[:-1] + b"?"
             if hashlib.sha256(body).hexdigest() != headers["x-congvu-digest"]:
@@ -65,7 +76,22 @@ class Double:
             return {"outcomes": [{"status": 200}] * len(rows)}
         if path.endswith("/ledger"):
             return {"lines": self.ledger, "next": ""}
-        return {"name": "bản đôi"}
+        offered = {"batch": {"letters": self.batch, "bytes": 1 << 20}} if self.batch else {}
+        return {"name": "bản đôi"} | offered
+
+    def _unpacked(self, path: str, headers: dict[str, str], body: bytes) -> dict[str, Any]:
+        end = 8 + int(body[:8])
+        assert hashlib.sha256(body[8:end]).hexdigest() == headers["x-congvu-digest"]
+        outcomes: list[dict[str, Any]] = []
+        for row in json.loads(body[8:end]):
+            part, end = body[end : end + row["size"]], end + row["size"]
+            assert hashlib.sha256(part).hexdigest() == row["digest"]
+            if self.unwanted.isdisjoint(row["recipients"]):
+                told = {"x-congvu-recipients": ",".join(row["recipients"])}
+                outcomes.append({"status": 200} | self._keep("/letters", told, part))
+            else:
+                outcomes.append({"status": 422, "code": "unknown_organ", "message": "Không có."})
+        return {"outcomes": outcomes}
 
 
 @contextmanager

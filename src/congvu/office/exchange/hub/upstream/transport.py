@@ -47,6 +47,9 @@ class HubSession:
     def __init__(self, hub: Hub) -> None:
         self.hub = hub
 
+    def letters(self, parcels: Sequence[Parcel]) -> list[Answer]:
+        return [self.letter(parcel) for parcel in parcels]
+
     def letter(self, parcel: Parcel) -> Answer:
         return self._send(parcel.content, MessageType.EDOC, parcel.sender_code, parcel.organ_codes)
 
