@@ -19,7 +19,7 @@ from congvu.core.files import factories as files
 from congvu.core.files.models import File
 from congvu.core.jobs.models import Worker
 from congvu.core.kernel.actor import Actor, system_actor
-from congvu.core.kernel.clock import now
+from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.schema.form import FORMAT
 from congvu.core.kernel.subject import Subject
 from congvu.core.notifications.models import Notice
@@ -401,7 +401,10 @@ def _figures(people: dict[str, User]) -> dict[str, Any]:
     found = hub.read_file(data, "thang.csv", at.date())
     batch = hub.stage_import(actor=actor, data=data, found=found, file_name="thang.csv", at=at)
     desk = Desk.objects.create(code="H_THU", name="Huyện Thử", reporter_id=actor.agency_id)
-    return {"batch_id": batch.pk, "desk_id": desk.pk}
+    told = hub.save_feedback(
+        actor=actor, fields=hub.FeedbackFields(local_date(at), "Chờ lâu ở quầy"), at=at
+    )
+    return {"batch_id": batch.pk, "desk_id": desk.pk, "feedback_id": told.pk}
 
 
 def slots_of(group: Any, at: datetime) -> list[datetime]:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from congvu.core.files import pages, policies, store
 from congvu.core.files.actions import Stored
@@ -39,6 +39,20 @@ def files_of(subjects: Collection[Subject]) -> dict[Subject, list[File]]:
         for file in File.objects.of(found).standing().select_related("blob"):
             found[file.subject].append(file)
     return found
+
+
+def has_files(kind: str) -> Exists:
+    """Whether rows of another room, the subjects of this kind, have a standing file: for counting
+    many in one statement."""
+    return Exists(File.objects.filter(subject_kind=kind, subject_id=OuterRef("pk")).standing())
+
+
+def has_used_again(kind: str) -> Exists:
+    """Whether a standing file of the row names a content that an older file named already: taken
+    from the store, not scanned or sent once more."""
+    older = File.objects.filter(blob_id=OuterRef("blob_id"), pk__lt=OuterRef("pk"))
+    own = File.objects.filter(subject_kind=kind, subject_id=OuterRef("pk")).standing()
+    return Exists(own.filter(Exists(older.exclude(lineage=OuterRef("lineage")))))
 
 
 _STANDING = Prepared(

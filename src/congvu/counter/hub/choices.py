@@ -23,6 +23,14 @@ class Kind(TextChoices):
     SURVEY = "survey", "Khảo sát hài lòng"
 
 
+class FactCode(TextChoices):
+    """Facts that indices need and no event of ours tells; each is so many of so many."""
+
+    POSTED = "posted", "Thủ tục đã niêm yết tại trụ sở, trên số phải niêm yết"
+    TIMELY = "timely", "Thủ tục công bố, công khai đúng hạn, trên số phải công bố"
+    SYNCED = "synced", "Hồ sơ đồng bộ lên Cổng DVC quốc gia, trên số tiếp nhận"
+
+
 class BatchState(TextChoices):
     """A file waits, and then is brought in or put away."""
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from congvu.core.organisation.choices import Level
-from congvu.core.organisation.queries import agencies_on
-from congvu.core.ui.forms import OneFileField, SafeCharField
+from congvu.core.organisation.queries import agencies_on, members
+from congvu.core.ui.forms import OneFileField, SafeCharField, VietDateField
+from congvu.core.ui.listing import FilterForm
+from congvu.counter.dossiers.queries import By
 from congvu.counter.hub import queries
+from congvu.counter.hub.choices import FactCode
 from congvu.counter.hub.queries import Span
 
 _SPANS: dict[re.Pattern[str], Callable[[re.Match[str]], tuple[int, int, int]]] = {
@@ -22,6 +25,7 @@ _SPANS: dict[re.Pattern[str], Callable[[re.Match[str]], tuple[int, int, int]]] =
     re.compile(r"(\d{4})"): lambda m: (1, 12, int(m[1])),
 }
 _OLDEST, _NEWEST = 1990, 2100
+BY: tuple[str, ...] = get_args(By)
 
 
 class SpanField(SafeCharField):
@@ -48,6 +52,84 @@ class ScoreForm(SpanForm):
         choices=[("agency", "Cơ quan"), ("unit", "Đơn vị"), ("officer", "Cán bộ"),
                  ("procedure", "Thủ tục")],
     )  # fmt: skip
+
+
+class BehindForm(FilterForm):
+    """Which figure a list of dossiers stands behind; nothing of it is typed."""
+
+    ky = SpanField(max_length=10, required=False, widget=forms.HiddenInput)
+    theo = forms.ChoiceField(choices=[(one, one) for one in BY], widget=forms.HiddenInput)
+    khoa = forms.IntegerField(min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    so = forms.RegexField(r"[a-z_]{1,20}", max_length=20, widget=forms.HiddenInput)
+
+
+class SheetForm(FilterForm):
+    """A quarter (``Q3/2026``) or year (``2026``) as the statutory sheet cuts it, and whose."""
+
+    ky = SafeCharField(label="Kỳ báo cáo", max_length=10, help_text="Q3/2026 (quý) hoặc 2026 (năm)")
+    cq: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label="Cơ quan", queryset=None, empty_label="Cả tỉnh, từng cơ quan"
+    )
+    lv = forms.IntegerField(min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    cot = forms.RegexField(r"[0-9]{1,3}", max_length=3, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cq"].queryset = members(day)  # type: ignore[attr-defined]
+
+    def clean_ky(self) -> tuple[int, int] | None:
+        """Year and quarter, 0 for the whole year."""
+        text = str(self.cleaned_data["ky"]).strip()
+        if not text:
+            return None
+        found = re.fullmatch(r"(?:[qQ]([1-4])/)?(\d{4})", text)
+        if found is None or not _OLDEST < int(found[2]) < _NEWEST:
+            raise ValidationError("Hãy nhập kỳ dạng Q3/2026 (quý) hoặc 2026 (năm).")
+        return int(found[2]), int(found[1] or 0)
+
+
+class MonthField(SafeCharField):
+    """``03/2026``, as its first day."""
+
+    def clean(self, value: Any) -> date | None:
+        text = str(super().clean(value)).strip()
+        found = re.fullmatch(r"(0?[1-9]|1[0-2])/(\d{4})", text)
+        if not text:
+            return None
+        if found is None or not _OLDEST <= int(found[2]) <= _NEWEST:
+            raise ValidationError("Hãy nhập tháng dạng 03/2026.")
+        return date(int(found[2]), int(found[1]), 1)
+
+
+class FactForm(forms.Form):
+    code = forms.ChoiceField(label="Số liệu", choices=FactCode.choices)
+    month = MonthField(label="Tháng", max_length=7, help_text="03/2026")
+    value = forms.IntegerField(label="Đạt", min_value=0, max_value=10_000_000)
+    whole = forms.IntegerField(label="Trên tổng số", min_value=0, max_value=10_000_000)
+    source = SafeCharField(
+        label="Căn cứ", max_length=300,
+        help_text="Biên bản, báo cáo, trang của hệ thống khác mà số này được đọc ra.",
+    )  # fmt: skip
+
+
+class FeedbackForm(forms.Form):
+    """Feedback and the days on which it was dealt with."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    code = SafeCharField(label="Mã trên hệ thống tiếp nhận phản ánh", max_length=60, required=False)
+    received_on = VietDateField(label="Ngày nhận", required=True)
+    subject = SafeCharField(
+        label="Nội dung", max_length=500, help_text="Tóm tắt sự việc; không ghi tên người phản ánh."
+    )
+    attitude = forms.BooleanField(label="Về thái độ phục vụ", required=False)
+    founded = forms.TypedChoiceField(
+        label="Kết luận", required=False, empty_value=None, coerce=lambda text: text == "1",
+        choices=[("", "Chưa kết luận"), ("1", "Có cơ sở"), ("0", "Không có cơ sở")],
+    )  # fmt: skip
+    refused_on = VietDateField(label="Từ chối tiếp nhận ngày", required=False)
+    asked_on = VietDateField(label="Yêu cầu bổ sung ngày", required=False)
+    answered_on = VietDateField(label="Trả lời ngày", required=False)
+    published_on = VietDateField(label="Công khai kết quả ngày", required=False)
 
 
 class ImportForm(forms.Form):

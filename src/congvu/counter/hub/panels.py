@@ -18,6 +18,8 @@ def fill_frame() -> None:
              keywords="báo cáo tháng quý"),
         Item("chi-so", "Chỉ số phục vụ", "onestop:indices", order=72, visible=_staff,
              keywords="766 xếp loại điểm"),
+        Item("bieu-ii06", "Biểu II.06", "onestop:sheet", order=71, visible=_staff,
+             keywords="thống kê quý năm vpcp kstt"),
         Item("doi-chieu", "Đối chiếu số liệu", "onestop:breaks", order=74, visible=_staff),
         Item("nhan-so-lieu", "Nạp số liệu", "onestop:import", order=76, visible=policies.may_report),
     ):  # fmt: skip

@@ -6,7 +6,7 @@ Figures of desks are public; only reporting, and saying whose a desk is, take a 
 from __future__ import annotations
 
 from congvu.core.kernel.actor import Actor
-from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.errors import Invalid, NotAllowed, NotFound
 from congvu.core.kernel.permissions import Permission, demand, permits
 from congvu.core.organisation.choices import Role
 from congvu.counter.hub.models import Desk
@@ -27,6 +27,8 @@ PERMISSIONS = (
     _row("import.stage", "Tải tệp số liệu lên, xem trước"),
     _row("import.confirm", "Xác nhận nạp tệp số liệu"),
     _row("import.discard", "Bỏ tệp số liệu"),
+    _row("fact.record", "Ghi số liệu bổ sung cho chỉ số"),
+    _row("feedback.save", "Ghi, cập nhật phản ánh, kiến nghị"),
     Permission("hub.figures.compute", "Tính số liệu từ diễn biến hồ sơ", "hub", admin=True,
                condition="Hệ thống tính mỗi đêm"),
     Permission("hub.desk.save", "Sửa bộ phận một cửa, gắn với cơ quan", "hub", admin=True),
@@ -68,3 +70,18 @@ def reports_for(actor: Actor, desk: Desk) -> bool:
     if reports_all(actor):
         return True
     return actor.agency_id is not None and actor.agency_id in (desk.agency_id, desk.reporter_id)
+
+
+def agency_told_of(actor: Actor, verb: str, agency_id: int | None) -> int:
+    """The agency for which the actor enters facts: the own one, an administrator any.
+
+    :raises NotAllowed: without the right, or for another agency
+    """
+    demand_staff(actor)
+    demand(actor, verb)
+    wanted = agency_id or actor.agency_id
+    if wanted is None:
+        raise Invalid("Hãy chọn cơ quan.", fields={"agency": ["Hãy chọn cơ quan."]})
+    if wanted != actor.agency_id and not reports_all(actor):
+        raise NotAllowed("Ông/bà chỉ ghi số liệu của cơ quan mình.", verb=verb)
+    return wanted

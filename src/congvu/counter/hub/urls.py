@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from congvu.counter.hub.views import desks, importing, indices, public, reports
+from congvu.counter.hub.views import desks, importing, indices, public, reports, sheets, told
 
 app_name = "onestop"
 urlpatterns = [
@@ -17,6 +17,15 @@ urlpatterns = [
     path("so-lieu/doi-chieu.csv", reports.breaks_csv, name="breaks_csv"),
     path("so-lieu/chi-so/", indices.indices, name="indices"),
     path("so-lieu/chi-so.csv", indices.sheet, name="indices_csv"),
+    path("so-lieu/chi-so/ho-so/", indices.behind, name="behind"),
+    path("so-lieu/bieu/", sheets.sheet, name="sheet"),
+    path("so-lieu/bieu.xlsx", sheets.excel, name="sheet_excel"),
+    path("so-lieu/bieu.pdf", sheets.pdf, name="sheet_pdf"),
+    path("so-lieu/bieu/ho-so/", sheets.behind, name="sheet_behind"),
+    path("so-lieu/bo-sung/", told.facts, name="facts"),
+    path("so-lieu/phan-anh/", told.feedback, name="feedback"),
+    path("so-lieu/phan-anh/them/", told.feedback_new, name="feedback_new"),
+    path("so-lieu/phan-anh/<int:feedback_id>/", told.feedback_edit, name="feedback_edit"),
     path("so-lieu/khao-sat/", reports.survey, name="survey"),
     path("so-lieu/don-vi/", desks.desks, name="desks"),
     path("so-lieu/don-vi/<int:desk_id>/", desks.desk, name="desk"),

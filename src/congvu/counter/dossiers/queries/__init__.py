@@ -26,7 +26,7 @@ from congvu.counter.dossiers.queries.lists import (
 from congvu.counter.dossiers.queries.masking import masked_name, masked_number
 from congvu.counter.dossiers.queries.register import RegisterRow, register_rows
 from congvu.counter.dossiers.queries.rows import approved_result, event, events_of, locked, row
-from congvu.counter.dossiers.queries.scores import By, PeriodScore, period_scores
+from congvu.counter.dossiers.queries.scores import By, PeriodScore, period_scores, scored_set
 from congvu.counter.dossiers.queries.tracking import DIGITS, NOT_FOUND, Tracked, track
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "row",
     "row_of",
     "rows_of",
+    "scored_set",
     "signed_form",
     "track",
     "visible_to",

@@ -6,6 +6,7 @@ from congvu.counter.fees.queries.charges import (
     charge_for,
     charges_for,
     charges_of,
+    has_paid,
     nothing_due,
     readable_charges,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "exemptions_on",
     "gateway_for",
     "gateways_for",
+    "has_paid",
     "in_drawer",
     "nothing_due",
     "open_till_of",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
 from congvu.core.kernel.subject import Card, Subject
-from congvu.counter.fees.choices import CHARGE_KIND, ChargeState
-from congvu.counter.fees.models import Charge
+from congvu.counter.fees.choices import CHARGE_KIND, ChargeState, Method, PaymentState
+from congvu.counter.fees.models import Charge, Payment
 from congvu.counter.fees.policies import reads
 
 
@@ -63,3 +63,12 @@ def charge_cards(ids: Collection[int]) -> Mapping[int, Card]:
 
 def readable_charges(actor: Actor, ids: Collection[int]) -> set[int]:
     return set(charges_for(actor).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def has_paid(kind: str, *, online: bool = False) -> Exists:
+    """Whether rows of a higher room, the subjects of this kind, owed a fee that was paid; with
+    ``online`` only without cash. For counting many in one statement."""
+    paid = Payment.objects.filter(
+        charge__subject_kind=kind, charge__subject_id=OuterRef("pk"), state=PaymentState.CONFIRMED
+    )
+    return Exists(paid.exclude(method=Method.CASH) if online else paid)

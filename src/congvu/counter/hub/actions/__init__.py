@@ -11,9 +11,11 @@ from congvu.counter.hub.actions.staging import (
     read_file,
     stage_import,
 )
+from congvu.counter.hub.actions.telling import FeedbackFields, record_fact, save_feedback
 
 __all__ = [
     "DeskFields",
+    "FeedbackFields",
     "Outcome",
     "Read",
     "compute",
@@ -23,6 +25,8 @@ __all__ = [
     "read_file",
     "receive_answers",
     "receive_figures",
+    "record_fact",
     "save_desk",
+    "save_feedback",
     "stage_import",
 ]

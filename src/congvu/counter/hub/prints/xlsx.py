@@ -8,7 +8,8 @@ from typing import BinaryIO
 import xlsxwriter
 
 from congvu.counter.hub.prints.columns import HEADS, SHARE, cells, rows
-from congvu.counter.hub.queries import Report
+from congvu.counter.hub.prints.pdf import subtitle
+from congvu.counter.hub.queries import Report, Sheet
 
 TOP = 4
 """Rows above the figures: title, span, two of heads."""
@@ -67,3 +68,57 @@ def _heads(sheet: xlsxwriter.worksheet.Worksheet, form: object, last: int) -> No
         for place, name in enumerate(names):
             sheet.write_string(TOP - 1, column + place, name, form)
         column += len(names)
+
+
+def write_sheet_xlsx(sheet: Sheet) -> BinaryIO:
+    """The statutory sheet, as :func:`write_xlsx`."""
+    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - handed to the caller
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        _write_sheet(book, sheet)
+    file.seek(0)
+    return file
+
+
+def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
+    page = book.add_worksheet("II.06")
+    base = {"font_name": "Times New Roman", "font_size": 11}
+    framed = base | {"border": 1}
+    head = book.add_format(framed | {"bold": True, "align": "center", "valign": "vcenter",
+                                     "text_wrap": True})  # fmt: skip
+    title = book.add_format(base | {"bold": True, "font_size": 14, "align": "center"})
+    plain = {bold: book.add_format(framed | {"bold": bold}) for bold in (False, True)}
+    counted = {bold: book.add_format(framed | {"bold": bold, "num_format": "#,##0"})
+               for bold in (False, True)}  # fmt: skip
+    form, small = sheet.form, book.add_format(base)
+    last = 1 + len(form.columns)
+    page.write_string(0, 0, f"{form.label} ({form.basis})", small)
+    page.merge_range(1, 0, 1, last, form.title, title)
+    page.merge_range(2, 0, 2, last, subtitle(sheet), title)
+    page.write_string(3, 0, form.unit, small)
+    page.merge_range(4, 0, 5, 0, "STT", head)
+    page.merge_range(4, 1, 5, 1, "Lĩnh vực" if sheet.agency_id else "Cơ quan", head)
+    column = 2
+    for label, count in form.groups:
+        page.merge_range(4, column, 4, column + count - 1, label, head)
+        column += count
+    for place, one in enumerate(form.columns, start=2):
+        page.write_string(5, place, one.label, head)
+    for place, text in enumerate(("1", "2", *(one.number for one in form.columns))):
+        page.write_string(6, place, f"({text})", head)
+    rows = [*enumerate(sheet.lines, start=1), ("", sheet.sum)]
+    for row, (place, line) in enumerate(rows, start=7):
+        bold = place == ""
+        page.write_string(row, 0, str(place), plain[bold])
+        page.write_string(row, 1, line.name, plain[bold])
+        for cell, value in enumerate(line.cells, start=2):
+            page.write_number(row, cell, value, counted[bold])
+    page.write_string(7 + len(rows), 0, f"{form.beside.label}: {sheet.sum.beside}", small)
+    page.set_column(0, 0, 5)
+    page.set_column(1, 1, 40)
+    page.set_column(2, last, 11)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(4, 6)
+    page.freeze_panes(7, 2)

@@ -3,6 +3,7 @@
 from congvu.counter.procedures.queries.catalogue import (
     catalogue,
     field_codes,
+    field_names,
     fields_on,
     matching,
     procedure,
@@ -15,7 +16,11 @@ from congvu.counter.procedures.queries.catalogue import (
     versions_of,
 )
 from congvu.counter.procedures.queries.comparing import differences
-from congvu.counter.procedures.queries.counts import ServiceCounts, service_counts
+from congvu.counter.procedures.queries.counts import (
+    ServiceCounts,
+    complete_services,
+    service_counts,
+)
 from congvu.counter.procedures.queries.forms import (
     export_form,
     form_cards,
@@ -50,9 +55,11 @@ __all__ = [
     "ServiceCounts",
     "SettlementTerm",
     "catalogue",
+    "complete_services",
     "differences",
     "export_form",
     "field_codes",
+    "field_names",
     "fields_on",
     "form_cards",
     "form_definition",
