@@ -26,7 +26,13 @@ from congvu.counter.dossiers.queries.lists import (
 from congvu.counter.dossiers.queries.masking import masked_name, masked_number
 from congvu.counter.dossiers.queries.register import RegisterRow, register_rows
 from congvu.counter.dossiers.queries.rows import approved_result, event, events_of, locked, row
-from congvu.counter.dossiers.queries.scores import By, PeriodScore, period_scores, scored_set
+from congvu.counter.dossiers.queries.scores import (
+    By,
+    PeriodScore,
+    period_scores,
+    scored_set,
+    scored_sets,
+)
 from congvu.counter.dossiers.queries.tracking import DIGITS, NOT_FOUND, Tracked, track
 
 __all__ = [
@@ -67,6 +73,7 @@ __all__ = [
     "row_of",
     "rows_of",
     "scored_set",
+    "scored_sets",
     "signed_form",
     "track",
     "visible_to",

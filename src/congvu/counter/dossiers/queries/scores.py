@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Count, Q, QuerySet
 
@@ -127,6 +127,14 @@ def scored_set(
     if name not in sets.OF_SETTLED and name not in sets.OTHERS:
         raise NotFound
     return sets.of(name, rows, start, end)
+
+
+def scored_sets(names: Collection[str], **asked: Any) -> QuerySet[Dossier]:
+    """The dossiers of any of several figures; see :func:`scored_set`."""
+    wanted = Q(pk__in=[])
+    for name in names:
+        wanted |= Q(pk__in=scored_set(name, **asked).order_by().values("pk"))
+    return Dossier.objects.filter(wanted)
 
 
 Group = tuple[int | None, str | None]

@@ -32,7 +32,7 @@ def report_pdf(report: Report, day: date) -> bytes:
 
 def sheet_pdf(sheet: Sheet, day: date) -> bytes:
     """The statutory sheet; the same bytes for the same figures and day."""
-    rows = [*enumerate(sheet.lines, start=1), ("", sheet.sum)]
+    rows = [*((str(n), one) for n, one in enumerate(sheet.lines, start=1)), ("", sheet.sum)]
     data = {
         "title": sheet.form.title,
         "label": sheet.form.label,
@@ -45,7 +45,7 @@ def sheet_pdf(sheet: Sheet, day: date) -> bytes:
         "columns": [column.label for column in sheet.form.columns],
         "numbers": ["1", "2", *(column.number for column in sheet.form.columns)],
         "rows": [
-            {"bold": place == "", "cells": [str(place), line.name, *map(number, line.cells)]}
+            {"bold": place == "", "cells": [place, line.name, *map(number, line.cells)]}
             for place, line in rows
         ],
         "beside": f"{sheet.form.beside.label}: {number(sheet.sum.beside)} hồ sơ.",

@@ -106,10 +106,10 @@ def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
         page.write_string(5, place, one.label, head)
     for place, text in enumerate(("1", "2", *(one.number for one in form.columns))):
         page.write_string(6, place, f"({text})", head)
-    rows = [*enumerate(sheet.lines, start=1), ("", sheet.sum)]
-    for row, (place, line) in enumerate(rows, start=7):
-        bold = place == ""
-        page.write_string(row, 0, str(place), plain[bold])
+    rows = [*((str(n), one) for n, one in enumerate(sheet.lines, start=1)), ("", sheet.sum)]
+    for row, (mark, line) in enumerate(rows, start=7):
+        bold = mark == ""
+        page.write_string(row, 0, mark, plain[bold])
         page.write_string(row, 1, line.name, plain[bold])
         for cell, value in enumerate(line.cells, start=2):
             page.write_number(row, cell, value, counted[bold])

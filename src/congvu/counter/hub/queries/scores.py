@@ -6,14 +6,12 @@ import calendar
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-
-from django.db.models import QuerySet
+from typing import TYPE_CHECKING, Any
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import VIETNAM, local_date
 from congvu.core.organisation.choices import Level
 from congvu.core.organisation.queries import names_and_levels
-from congvu.counter.dossiers.models import Dossier
 from congvu.counter.dossiers.queries import PeriodScore, period_scores, scored_set, visible_to
 from congvu.counter.dossiers.queries.scores import By
 from congvu.counter.filing.queries import rated_dossiers, ratings_by
@@ -23,6 +21,11 @@ from congvu.counter.hub.queries.told import heard_in, told_in
 from congvu.counter.hub.scoring import Agency, Facts, Heard, Score, score
 from congvu.counter.procedures.choices import ONLINE
 from congvu.counter.procedures.queries import complete_services, service_counts
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from congvu.counter.dossiers.models import Dossier
 
 RULES = ("tt01", "qd766")
 LEVEL_OF = {str(label): value for value, label in Level.choices}
@@ -82,7 +85,7 @@ def behind(
 
     :raises NotFound: no such figure
     """
-    given = {"first": span.first, "last": last_day(span), "at": at}
+    given: dict[str, Any] = {"first": span.first, "last": last_day(span), "at": at}
     if name in RATED:
         start, end = _moments(span, at)
         ids = rated_dossiers((start, end), agency_ids, bad=RATED[name])

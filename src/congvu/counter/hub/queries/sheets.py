@@ -12,17 +12,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from django.db.models import Q, QuerySet
+from typing import TYPE_CHECKING, Any
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.collation import sort_key
 from congvu.core.kernel.errors import NotFound
 from congvu.core.organisation.queries import names_and_levels
-from congvu.counter.dossiers.models import Dossier
-from congvu.counter.dossiers.queries import PeriodFigures, period_figures, scored_set, visible_to
+from congvu.counter.dossiers.queries import PeriodFigures, period_figures, scored_sets, visible_to
 from congvu.counter.procedures.queries import field_names
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from congvu.counter.dossiers.models import Dossier
 
 FOLDER = Path(__file__).resolve().parents[1] / "sheets"
 Row = dict[str, int]
@@ -145,10 +147,10 @@ def _line(
 ) -> Line:
     counters = {one for column in (*form.columns, form.beside) for one in column.of}
     counts = {one: sum(int(getattr(row, one)) for row in rows) for one in counters}
-    ids = (agency_id, key) if agency_id is not None else (key, None)
+    agency, field_id = (agency_id, key) if agency_id is not None else (key, None)
     cells = [sum(counts[one] for one in column.of) for column in form.columns]
     beside = sum(counts[one] for one in form.beside.of)
-    return Line(name, counts, *ids, cells, beside)
+    return Line(name, counts, agency, field_id, cells, beside)
 
 
 def sheet_behind(
@@ -164,20 +166,18 @@ def sheet_behind(
     if column is None:
         raise NotFound
     ids = None if agency_id is None else [agency_id]
-    wanted = Q(pk__in=[])
-    for one in column.of:
-        rows = scored_set(
-            form.sets[one], first=first, last=last, at=at, agency_ids=ids, field_id=field_id
-        )
-        wanted |= Q(pk__in=rows.values("pk"))
-    rows = Dossier.objects.filter(wanted)
+    rows = scored_sets(
+        [form.sets[one] for one in column.of], first=first, last=last, at=at, agency_ids=ids,
+        field_id=field_id,
+    )  # fmt: skip
     seen = rows.filter(pk__in=visible_to(actor).order_by().values("pk"))
     return seen, rows.count(), f"{column.group}: {column.label.lower()}"
 
 
 def year_quarters(day: date) -> list[tuple[int, int]]:
     """The last eight quarters that began by a day, the newest first, as (year, number)."""
-    form, found = form_on(day), []
+    form = form_on(day)
+    found: list[tuple[int, int]] = []
     year, number = day.year + 1, 1
     while len(found) < 8:
         if form.quarter(year, number)[0] <= day:

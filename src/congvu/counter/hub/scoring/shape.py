@@ -113,7 +113,8 @@ class Facts:
     told: Mapping[str, Told] = field(default_factory=dict)
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Part:
     """A figure within an account, with the name of its set of dossiers (``dossiers.queries.sets``,
     ``rated`` or ``rated_badly``)."""
 

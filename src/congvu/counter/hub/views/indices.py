@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import csv
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.errors import NotAllowed
 from congvu.core.ui.listing import Column, FilterForm, Listing
 from congvu.core.ui.web import actor_of, page
-from congvu.counter.dossiers.models import Dossier
 from congvu.counter.dossiers.queries import By
 from congvu.counter.hub import policies, queries
 from congvu.counter.hub.forms import BehindForm, ScoreForm
 from congvu.counter.hub.queries import Scored, Span
 from congvu.counter.hub.views.web import HOME, REPORT, span_of, staff
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from congvu.counter.dossiers.models import Dossier
 
 
 def _span_and_by(request: HttpRequest) -> tuple[Span, By]:
