@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import urllib.request
 from collections.abc import Iterator
@@ -13,16 +14,22 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from congvu.core.accounts.models import User
 from congvu.core.files import factories as files
 from congvu.core.jobs.testing import run_all
 from congvu.core.kernel.clock import now
 from congvu.core.organisation.choices import Role
 from congvu.core.organisation.models import Agency, Appointment
+from congvu.core.organisation.queries import actor_for
 from congvu.counter.dossiers.choices import ApplicantKind, State
 from congvu.counter.dossiers.models import Dossier
 from congvu.counter.fees import factories as fees
 from congvu.counter.fees.models import Charge, Payment
 from congvu.counter.filing.factories import scan
+from congvu.office.signing import factories as signing
+from congvu.office.signing.factories import PIN
+from congvu.office.signing.verification import verify
+from congvu.office.signing.verification.anchors import Anchors
 from congvu.project.demo import procedures
 from congvu.project.demo.load import organise
 from tests.browser.people import CHROMIUM, Office, chromium
@@ -64,7 +71,11 @@ def office(tmp_path: Path) -> Iterator[Office]:
     organise(small=True, say=lambda _: None)
     procedures.load(at=now())
     fees.rule(procedure_code=CODE, name="Lệ phí cấp giấy phép")
-    fees.account(Agency.objects.get(slug="stttt").pk, code="kho-bac")
+    agency = Agency.objects.get(slug="stttt")
+    fees.account(agency.pk, code="kho-bac")
+    leader = User.objects.get(username=LEADER)
+    signing.enrol(actor_for(user=leader, at=now()), now())
+    signing.enrol_seal(agency.pk, agency.name, now())
     server = LiveServer("127.0.0.1")
     with chromium() as browser:
         made = Office(browser, server.url)
@@ -79,7 +90,7 @@ def test_a_licence_is_asked_for_paid_granted_and_rated(office: Office, tmp_path:
     supplemented(office, dossier, tmp_path)
     accepted(office, dossier)
     paid(office, dossier)
-    granted(office, dossier, tmp_path)
+    granted(office, dossier)
     rated(office, dossier)
 
 
@@ -259,16 +270,19 @@ def bank_tells(office: Office, payment: Payment) -> None:
         assert answer.status == 200
 
 
-def granted(office: Office, dossier: Dossier, tmp_path: Path) -> None:
+def granted(office: Office, dossier: Dossier) -> None:
     worker = verb(office, officer().user.username, dossier, "trinh")
     worker.get_by_label("Tên kết quả").fill("Giấy phép xuất bản tài liệu không kinh doanh")
-    worker.get_by_label("Số, ký hiệu").fill("15/GP-STTTT")
-    worker.locator("input[type=file]").set_input_files(paper(tmp_path, "giay-phep"))
+    worker.get_by_label("Tên loại in trên kết quả").fill("Giấy phép xuất bản")
+    worker.get_by_label("Ký hiệu sau số").fill("GP")
+    expect(worker.get_by_label("Nội dung kết quả")).to_have_value(re.compile(dossier.code))
     done(worker, "Trình kết quả", "Đã trình kết quả.")
     run_all()
     leader = verb(office, LEADER, dossier, "phe-duyet")
+    leader.get_by_label("Mã PIN").fill(PIN)
     done(leader, "Phê duyệt kết quả", "Đã phê duyệt kết quả.")
     run_all()
+    sealed(office, dossier)
     clerk = verb(office, CLERK, dossier, "tra-ket-qua")
     done(clerk, "Trả kết quả", "Đã trả kết quả.")
     run_all()
@@ -277,15 +291,35 @@ def granted(office: Office, dossier: Dossier, tmp_path: Path) -> None:
     assert dossier.state == State.RETURNED
 
 
+def sealed(office: Office, dossier: Dossier) -> None:
+    """The desk numbers and seals; whoever scans the QR sees whose signatures hold."""
+    clerk = verb(office, CLERK, dossier, "dong-dau")
+    clerk.get_by_label("Mã PIN").fill(PIN)
+    done(clerk, "Cấp số, đóng dấu số", "Đã cấp số, đóng dấu số kết quả.")
+    run_all()
+    clerk.goto(f"{office.site}/mot-cua/so-ket-qua/")
+    expect(clerk.locator("main")).to_contain_text("01/GP-STTTT")
+    office.look(clerk, "register of results")
+    reader = office.visitor()
+    reader.goto(f"{office.site}/ket-qua/{dossier.result.entries.get().key}/")
+    expect(reader.locator("main")).to_contain_text("Đang có hiệu lực")
+    expect(reader.get_by_role("heading", name=re.compile("Chữ ký 3"))).to_be_visible()
+    expect(reader.locator("main")).not_to_contain_text("Hội Văn học nghệ thuật tỉnh")
+    office.look(reader, "verified result")
+
+
 def rated(office: Office, dossier: Dossier) -> None:
     """The result is downloaded, the service is found bad, and the leader hears of it."""
     page = office.person(CITIZEN)
     page.goto(f"{office.site}/ho-so-cua-toi/{dossier.pk}/")
-    expect(page.locator("main")).to_contain_text("15/GP-STTTT")
+    expect(page.locator("main")).to_contain_text("01/GP-STTTT")
     office.look(page, "own dossier with its result")
     with page.expect_download() as coming:
-        page.get_by_role("link", name="giay-phep.pdf").click()
-    assert coming.value.path().read_bytes() == files.pdf("giay-phep")
+        page.get_by_role("link", name=f"ket-qua-{dossier.code}.pdf").click()
+    content = coming.value.path().read_bytes()
+    assert hashlib.sha256(content).hexdigest() == dossier.result.entries.get().sha256
+    report = verify(content, at=now(), anchors=Anchors())
+    assert [one.integrity for one in report.signatures] == ["intact"] * 3
     page.get_by_role("link", name="Đánh giá").click()
     expect(page.get_by_role("heading", name="Đánh giá việc giải quyết hồ sơ")).to_be_visible()
     office.look(page, "rating")

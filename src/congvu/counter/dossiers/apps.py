@@ -19,8 +19,10 @@ class DossiersConfig(AppConfig):
         from congvu.counter.dossiers import actions as _verbs  # noqa: F401 - register themselves
         from congvu.counter.dossiers import choices, indexes, policies, queries
         from congvu.counter.dossiers.actions import notices
+        from congvu.counter.dossiers.actions.issuing import signed_in_batch
         from congvu.counter.dossiers.payments import settled
         from congvu.counter.fees.registry import listeners
+        from congvu.office.signing.registry import on_signed
 
         register(policies.PERMISSIONS)
         for name, label, cards, readable in (
@@ -37,3 +39,4 @@ class DossiersConfig(AppConfig):
 
         fill_menu()
         listeners.add(choices.DOSSIER_KIND, settled)
+        on_signed(choices.RESULT_KIND, signed_in_batch)

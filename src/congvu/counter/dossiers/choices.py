@@ -106,6 +106,14 @@ class Outcome(TextChoices):
     DECLINED = "declined", "Không đủ điều kiện giải quyết"
 
 
+class Making(TextChoices):
+    """How a result becomes valid: signed by hand, or by keys upon a PDF."""
+
+    PAPER = "paper", "Ký giấy, đóng dấu"
+    TEMPLATE = "template", "Ký số bản lập từ mẫu"
+    FILE = "file", "Ký số tệp PDF đính kèm"
+
+
 class GapKind(TextChoices):
     """What of a dossier is missing or wrong."""
 
@@ -194,5 +202,9 @@ VERBS = {
     "stop": "Dừng xử lý",
     "withdraw": "Rút hồ sơ",
     "return": "Trả kết quả",
+    "sign": "Ký số kết quả",
+    "seal_result": "Cấp số, đóng dấu số",
+    "revoke": "Thu hồi kết quả",
+    "reissue": "Lập lại kết quả",
 }
 """Names of the verbs in a dossier's history."""

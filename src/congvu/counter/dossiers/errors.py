@@ -146,3 +146,47 @@ class NoConsultation(NotFound):
 class NoJoint(NotFound):
     code = "no_joint"
     default = "Không có việc liên thông này. Hãy mở lại danh sách liên thông."
+
+
+class NotDigital(WrongState):
+    """The result is signed by hand."""
+
+    code = "result_not_digital"
+    default = "Kết quả này được trình để ký giấy nên không ký số. Hãy trình lại kết quả và chọn cách ký số."
+
+
+class NotSigned(WrongState):
+    """The person signs before the agency."""
+
+    code = "result_not_signed"
+    default = (
+        "Lãnh đạo chưa ký số kết quả nên chưa cấp số, đóng dấu được. Hãy trình lãnh đạo ký số."
+    )
+
+
+class SignedAlready(WrongState):
+    """These very words carry the signature."""
+
+    code = "result_signed_already"
+    default = "Kết quả đã được ký số. Hãy tải lại trang để xem chữ ký."
+
+
+class SealedAlready(WrongState):
+    """A number was given out: what it says stands until it is revoked."""
+
+    code = "result_sealed_already"
+    default = "Kết quả đã được cấp số, đóng dấu. Muốn sửa, hãy thu hồi rồi lập lại kết quả."
+
+
+class NothingToRevoke(WrongState):
+    """Only a sealed issue is revoked, once."""
+
+    code = "nothing_to_revoke"
+    default = "Hồ sơ không có kết quả ký số nào đang có hiệu lực để thu hồi. Hãy tải lại trang."
+
+
+class NotRevoked(WrongState):
+    """The issue before stands."""
+
+    code = "result_not_revoked"
+    default = "Kết quả đã cấp còn hiệu lực nên chưa lập lại được. Hãy thu hồi trước."

@@ -39,6 +39,8 @@ def fill_menu() -> None:
         Item("qua-han", "Hồ sơ quá hạn", "dossiers:dossiers", "han=qua", order=50,
              visible=_staff),
         Item("xem-han", "Hạn cần xem lại", "dossiers:doubts", order=55, visible=_may("redate")),
+        Item("so-ket-qua", "Sổ kết quả", "dossiers:results", order=62, visible=_staff,
+             keywords="ký số đóng dấu số mẫu kết quả"),
         Item("so", "Sổ theo dõi hồ sơ", "dossiers:register", order=60, visible=_staff),
     ):  # fmt: skip
         register_item("mot-cua", item)

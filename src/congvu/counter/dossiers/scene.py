@@ -13,12 +13,14 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.phone import format_phone
 from congvu.core.kernel.subject import Subject
 from congvu.counter.dossiers.choices import (
+    DOSSIER_KIND,
     GAP_KIND,
     OFFICIAL,
     PAPER_KIND,
     RESULT_KIND,
     VERBS,
     Channel,
+    Making,
     State,
     Way,
 )
@@ -30,10 +32,11 @@ from congvu.counter.dossiers.models import (
     Gap,
     Paper,
     Result,
+    ResultEntry,
     Supplement,
 )
 from congvu.counter.dossiers.policies import abilities
-from congvu.counter.dossiers.queries import for_actor
+from congvu.counter.dossiers.queries import for_actor, result_abilities, signed_by
 from congvu.counter.dossiers.queries.steps import Way as WayOn
 from congvu.counter.dossiers.queries.steps import ways_on
 from congvu.counter.procedures.process import Process
@@ -76,7 +79,8 @@ class Scene:
         subjects += [Subject(RESULT_KIND, result.pk)] if result else []
         return cls(
             actor, at, dossier, papers, supplements,
-            list(dossier.events.all()), result, files_of(subjects), abilities(actor, dossier),
+            list(dossier.events.all()), result, files_of(subjects),
+            abilities(actor, dossier) | result_abilities(actor, dossier, result),
             *_by_steps(dossier),
         )  # fmt: skip
 
@@ -145,6 +149,26 @@ class Scene:
     @property
     def result_files(self) -> list[Any]:
         return self.files.get(Subject(RESULT_KIND, self.result.pk), []) if self.result else []
+
+    @property
+    def digital(self) -> bool:
+        return self.result is not None and self.result.making != Making.PAPER
+
+    @property
+    def signatures(self) -> list[Any]:
+        return signed_by(self.result) if self.result is not None and self.digital else []
+
+    @property
+    def entries(self) -> list[ResultEntry]:
+        """Numbers that the result was given, the newest first."""
+        if self.result is None or not self.digital:
+            return []
+        return list(ResultEntry.objects.filter(result=self.result).order_by("-pk"))
+
+    @property
+    def signed_forms(self) -> list[Any]:
+        """Files kept with the dossier itself: its forms as they were sealed."""
+        return files_of([subject := Subject(DOSSIER_KIND, self.dossier.pk)])[subject]
 
     @property
     def steps(self) -> list[dict[str, Any]]:

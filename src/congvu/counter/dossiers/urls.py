@@ -9,6 +9,7 @@ from congvu.counter.dossiers.views import (
     doubts,
     intake,
     lists,
+    results,
     steps,
     tracking,
     whatif,
@@ -28,5 +29,8 @@ urlpatterns = [
     path("mot-cua/y-kien/<int:consultation_id>/", steps.answer, name="answer"),
     path("mot-cua/lien-thong/<int:joint_id>/chuyen-lai/", steps.retry, name="retry"),
     path("mot-cua/thu-doi-han/", whatif.whatif, name="whatif"),
+    path("mot-cua/so-ket-qua/", results.results, name="results"),
+    path("mot-cua/mau-ket-qua/", results.template, name="result_template"),
+    path("ket-qua/<str:key>/", results.verified, name="verified"),
     path("tra-cuu-ho-so/", tracking.track, name="track"),
 ]

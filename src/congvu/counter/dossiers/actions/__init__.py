@@ -3,6 +3,7 @@
 from congvu.counter.dossiers.actions.applicants import Who, check_who
 from congvu.counter.dossiers.actions.consulting import answer, consult, note_silence
 from congvu.counter.dossiers.actions.doubts import decide_date, decide_dates, look_at_dates
+from congvu.counter.dossiers.actions.drafting import GENERAL, filled, keep_template, template_for
 from congvu.counter.dossiers.actions.figures import count_days, differing_days, recount
 from congvu.counter.dossiers.actions.filing import (
     Filing,
@@ -11,6 +12,18 @@ from congvu.counter.dossiers.actions.filing import (
     file_dossier,
     receive,
     refuse,
+)
+from congvu.counter.dossiers.actions.issuing import (
+    Paper,
+    keep_sealed,
+    keep_signed,
+    lay_results,
+    number_result,
+    reissue_result,
+    revoke_result,
+    seal_result,
+    seal_results,
+    sign_result,
 )
 from congvu.counter.dossiers.actions.joining import fail_joint, joint_back, retry_joint, send_joint
 from congvu.counter.dossiers.actions.lookups import look_up
@@ -29,8 +42,10 @@ from congvu.counter.dossiers.actions.supplements import Point, ask_supplement, s
 from congvu.counter.dossiers.actions.waiting import ask_payment, confirm_payment
 
 __all__ = [
+    "GENERAL",
     "Done",
     "Filing",
+    "Paper",
     "Point",
     "Scan",
     "Seat",
@@ -50,26 +65,38 @@ __all__ = [
     "extend",
     "fail_joint",
     "file_dossier",
+    "filled",
     "finish",
     "hand_over",
     "joint_back",
     "keep_form",
+    "keep_sealed",
+    "keep_signed",
+    "keep_template",
+    "lay_results",
     "look_at_dates",
     "look_up",
     "note_silence",
+    "number_result",
     "propose",
     "receive",
     "recount",
     "refuse",
+    "reissue_result",
     "retry_joint",
     "return_result",
     "return_step",
+    "revoke_result",
+    "seal_result",
+    "seal_results",
     "send_joint",
     "sign_form",
+    "sign_result",
     "start",
     "stop",
     "supply",
     "take_step",
     "take_steps",
+    "template_for",
     "withdraw",
 ]

@@ -8,12 +8,14 @@ from datetime import datetime
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.schema.filling import check
 from congvu.core.kernel.subject import Subject
-from congvu.counter.dossiers.choices import DOSSIER_KIND, JointState, State
+from congvu.counter.dossiers.choices import DOSSIER_KIND, JointState, Making, State
 from congvu.counter.dossiers.errors import NotYet
 from congvu.counter.dossiers.models import Consultation, Dossier, Joint, Result
+from congvu.counter.dossiers.queries.results import is_signed, kinds_on
 from congvu.counter.fees.queries import nothing_due
 from congvu.counter.procedures.choices import PRECONDITIONS
 from congvu.counter.procedures.queries import forms_of, schema_of
+from congvu.office.signing.choices import FieldKind
 
 Check = Callable[[Dossier, datetime], str]
 """An empty text when it holds, else a sentence that says what is missing."""
@@ -64,9 +66,30 @@ def _proposed(dossier: Dossier, at: datetime) -> str:
 
 
 def _signed(dossier: Dossier, at: datetime) -> str:
-    if Result.objects.filter(dossier=dossier, approved_at__isnull=False).exists():
+    """By keys: the person, the number, then the agency, upon the bytes that stand."""
+    result = Result.objects.filter(dossier=dossier).first()
+    if result is None or result.approved_at is None:
+        return "Kết quả chưa được ký duyệt. Hãy trình lãnh đạo ký trước."
+    if is_signed(result):
         return ""
-    return "Kết quả chưa được ký duyệt. Hãy trình lãnh đạo ký trước."
+    if unsigned := _unsigned(result):
+        return unsigned
+    return "Kết quả chưa được cấp số, đóng dấu số. Hãy đề nghị Bộ phận Một cửa đóng dấu số trước."
+
+
+def _unsigned(result: Result | None) -> str:
+    if result is None or result.making == Making.PAPER or FieldKind.PERSON in kinds_on(result):
+        return ""
+    return "Lãnh đạo chưa ký số kết quả. Hãy dùng việc “Ký số kết quả” trước."
+
+
+def demand_person_signed(dossier: Dossier) -> None:
+    """Leaving the step of signing: what is signed by keys carries the person's signature.
+
+    :raises NotYet: it does not
+    """
+    if unsigned := _unsigned(Result.objects.filter(dossier=dossier).first()):
+        raise NotYet(unsigned, needs=["result_signed"], labels=[PRECONDITIONS["result_signed"]])
 
 
 CHECKS: dict[str, Check] = {

@@ -22,6 +22,7 @@ ASKED = "dossiers.dossier.asked"
 ANSWERED = "dossiers.dossier.answered"
 SILENT = "dossiers.dossier.silent"
 JOINT = "dossiers.dossier.joint"
+SIGNED = "dossiers.dossier.signed"
 KINDS = {
     GIVEN: "Được giao hồ sơ một cửa",
     PROPOSED: "Kết quả hồ sơ chờ phê duyệt",
@@ -31,6 +32,7 @@ KINDS = {
     ANSWERED: "Có ý kiến trả lời",
     SILENT: "Cơ quan được hỏi quá hạn trả lời",
     JOINT: "Liên thông cần xử lý",
+    SIGNED: "Kết quả đã ký, chờ đóng dấu số",
 }
 
 

@@ -13,9 +13,11 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line
+from congvu.counter.dossiers.actions.drafting import making_of
+from congvu.counter.dossiers.actions.needs import demand_needs
 from congvu.counter.dossiers.actions.notices import proposed
 from congvu.counter.dossiers.actions.steps import move, said, take
-from congvu.counter.dossiers.choices import RESULT_KIND, Outcome, Way
+from congvu.counter.dossiers.choices import RESULT_KIND, Making, Outcome, Way
 from congvu.counter.dossiers.errors import NothingProposed
 from congvu.counter.dossiers.models import Dossier, Result
 from congvu.counter.dossiers.policies import ROOM
@@ -25,11 +27,15 @@ from congvu.counter.dossiers.policies import ROOM
 def propose(
     *, actor: Actor, at: datetime, dossier_id: int, name: str, outcome: str = Outcome.GRANTED,
     code: str = "", reason: str = "", papers: Sequence[Stored] = (), version: int | None = None,
+    making: str = Making.PAPER, heading: str = "", notation: str = "", body: str = "",
 ) -> Result:  # fmt: skip
     """Trình kết quả: what the applicant will get, before a leader; proposing again replaces it.
 
     :param reason: why not, where the outcome is ``declined`` (Mẫu 03 within the term, Điều 19.8)
     :param papers: contents in the store, attached to the result
+    :param making: signed by hand, or by keys: drawn from ``body``, or the PDF among the papers
+    :param heading, notation, body: of the drawn result; the template's where they are left out
+    :raises SealedAlready: what stands has a number; it is revoked first
     """
     dossier = take(actor=actor, dossier_id=dossier_id, version=version, verb="propose")
     title = clean_line(name, 500, label="Tên kết quả")
@@ -37,9 +43,11 @@ def propose(
         raise Invalid("Chưa có tên kết quả. Hãy nhập.", fields={"name": ["Nhập tên kết quả."]})
     declined = Outcome(outcome) == Outcome.DECLINED
     why = said(reason, "Lý do không đủ điều kiện", field="reason", required=declined)
+    made = making_of(dossier, making, heading=heading, notation=notation, body=body)
     result, _ = Result.objects.update_or_create(
         dossier=dossier,
-        defaults={
+        defaults=made
+        | {
             "outcome": outcome, "code": clean_line(code, 60, label="Số, ký hiệu"), "name": title,
             "reason": why, "proposed_at": at, "proposed_by": actor.name[:150],
         },
@@ -86,6 +94,7 @@ def return_result(
     :param to_name: who took it; the applicant when empty
     """
     dossier = take(actor=actor, dossier_id=dossier_id, version=version, verb="return")
+    demand_needs(dossier, ("result_signed",), at)
     result = dossier.result
     result.returned_way = Way(way or dossier.result_way)
     named = clean_line(to_name, 200, label="Người nhận")

@@ -12,7 +12,7 @@ from congvu.core.kernel.errors import DomainError, NotAllowed, NotFound, Stale, 
 from congvu.core.kernel.permissions import demand
 from congvu.core.kernel.text import clean_line
 from congvu.counter.dossiers import indexes
-from congvu.counter.dossiers.actions.needs import demand_needs
+from congvu.counter.dossiers.actions.needs import demand_needs, demand_person_signed
 from congvu.counter.dossiers.actions.notices import step_given
 from congvu.counter.dossiers.actions.opening import (
     Seat,
@@ -99,9 +99,15 @@ def take_step(
     words = said(remark, "Lý do trả lại" if back else "Ý kiến", field="remark", required=back)
     _demand_state(dossier, shape)
     demand_needs(
-        dossier, [*(() if back else _implied(taken.process, shape, way_on)), *way_on.needs], at
-    )
+        dossier,
+        [
+            *(() if back else _implied(taken.process, shape, way_on)), *way_on.needs,
+            *(("result_signed",) if marking.ended else ()),
+        ],
+        at,
+    )  # fmt: skip
     if shape.kind == StepKind.SIGN and not back:
+        demand_person_signed(dossier)
         _approve(dossier, actor, at)
     close_step(row, actor=actor, at=at, move=move, name=way_on.name, remark=words)
     opened = [

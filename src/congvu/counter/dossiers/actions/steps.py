@@ -14,10 +14,10 @@ from congvu.core.kernel.text import clean_text
 from congvu.core.kernel.worktime import WorkCalendar
 from congvu.core.organisation.queries import calendar_for
 from congvu.counter.dossiers.actions.opening import close_all
-from congvu.counter.dossiers.choices import DOSSIER, DOSSIER_KIND, FINAL, VERBS, State
+from congvu.counter.dossiers.choices import DOSSIER, DOSSIER_KIND, FINAL, VERBS, Making, State
 from congvu.counter.dossiers.clock import Interval, Longer, Readings, Why, account, read
 from congvu.counter.dossiers.errors import HasProcess
-from congvu.counter.dossiers.models import Dossier, Event, Extension, Joint
+from congvu.counter.dossiers.models import Dossier, Event, Extension, Joint, Result
 from congvu.counter.dossiers.policies import BY_STEPS, demand_verb
 from congvu.counter.dossiers.registry import listeners
 
@@ -86,9 +86,18 @@ def move(
 
 
 def _tell_parent(dossier: Dossier) -> None:
-    """A child of joint work that ended is news for the dossier that asked for it."""
+    """A child of joint work that ended is news for the dossier that asked for it; what is signed by
+    keys goes there with its seal."""
+    if dossier.state == State.FINISHED and waits_for_seal(dossier):
+        return
     if Joint.objects.filter(child=dossier).exists():
         enqueue(JOINT_BACK, key=f"{dossier.pk}", args={"child_id": dossier.pk})
+
+
+def waits_for_seal(dossier: Dossier) -> bool:
+    """The result is signed by keys and its number is not sealed yet."""
+    rows = Result.objects.filter(dossier=dossier).exclude(making=Making.PAPER)
+    return rows.exclude(entries__sealed_at__isnull=False, entries__revoked_at__isnull=True).exists()
 
 
 def write_event(

@@ -4,6 +4,7 @@ from congvu.counter.dossiers.api import (  # noqa: F401 - add operations
     filing,
     paper,
     reading,
+    results,
     steps,
     verbs,
 )

@@ -25,6 +25,7 @@ from congvu.counter.dossiers.clock import Term
 from congvu.counter.dossiers.models import Dossier
 
 Line = Annotated[str, Field(max_length=500)]
+ResultText = Annotated[str, Field(max_length=20_000)]
 ChannelName = Literal["direct", "online", "post"]
 CHANNELS: dict[str, Channel] = {one.name.lower(): one for one in Channel}
 NAMES = {int(one): name for name, one in CHANNELS.items()}
@@ -289,9 +290,65 @@ class ProposeIn(DossierVersionIn):
     outcome: Literal["granted", "declined"] = "granted"
     code: Annotated[str, Field(max_length=60)] = ""
     reason: Words = ""
+    making: Literal["paper", "template", "file"] = Field(
+        "paper", description="Ký giấy; ký số bản lập từ mẫu; ký số tệp PDF đính kèm."
+    )
+    heading: Annotated[str, Field(max_length=200)] = ""
+    notation: Annotated[str, Field(max_length=30)] = ""
+    body: ResultText = Field("", description="Để trống: nội dung điền từ mẫu.")
 
     def arguments(self) -> dict[str, Any]:
         return super().arguments() | {"outcome": Outcome(self.outcome)}
+
+
+class SignResultIn(DossierVersionIn):
+    key_id: AnyId = Field(description="Khóa của người gọi, hoặc của cơ quan khi đóng dấu.")
+    pin: Annotated[str, Field(max_length=64)] = ""
+
+
+class ReissueResultIn(DossierVersionIn):
+    body: ResultText
+    name: Line = ""
+    heading: Annotated[str, Field(max_length=200)] = ""
+    notation: Annotated[str, Field(max_length=30)] = ""
+
+
+class ResultTemplateIn(In):
+    heading: Annotated[str, Field(max_length=200)]
+    notation: Annotated[str, Field(max_length=30)]
+    body: ResultText
+    procedure_code: Annotated[str, Field(max_length=60)] = Field(
+        "", description="Để trống: mẫu cho các thủ tục không có mẫu riêng."
+    )
+
+
+class TemplateOut(Schema):
+    id: int
+    heading: str
+    notation: str
+    body: str
+
+
+class ResultEntryOut(Schema):
+    id: int
+    year: int
+    number: int
+    code: str
+    dated: date
+    name: str
+    key: str = Field(description="Trang xác minh là `/ket-qua/<key>/`.")
+    signer_name: str
+    sealed_at: datetime | None
+    sha256: str
+    revoked_at: datetime | None
+    revoked_reason: str
+
+
+class VerifiedOut(ResultEntryOut):
+    agency: str
+    applicant: str = Field(description="Đã che.")
+    verdict: str = Field(description="Kết luận xác minh chữ ký số; trống khi chưa xác minh.")
+    replaced_by: str
 
 
 class ReturnResultIn(DossierVersionIn):

@@ -10,8 +10,11 @@ from congvu.core.kernel.clock import local_date
 from congvu.core.organisation.queries import people_of, unit_names
 from congvu.core.ui.forms import FilteredChecks, FilteredRadios, ManyFilesField, MultilineField
 from congvu.core.ui.forms import SafeCharField as Line
-from congvu.counter.dossiers.choices import Outcome, Way
+from congvu.counter.dossiers import prints
+from congvu.counter.dossiers.actions import filled, template_for
+from congvu.counter.dossiers.choices import Making, Outcome, Way
 from congvu.counter.dossiers.scene import Scene
+from congvu.office.signing.queries import own_keys, seal_keys
 
 ACCEPT = ".pdf,.docx,.odt,.png,.jpg,.jpeg"
 PICTURES = ".png,.jpg,.jpeg,.pdf"
@@ -112,14 +115,126 @@ class ExtendForm(VerbForm):
     reason = MultilineField(label="Lý do", max_length=2000, rows=3)
 
 
+class PinForm(VerbForm):
+    """A key and its PIN. The name holds ``code``, so that no error page ever repeats it."""
+
+    key_id = forms.TypedChoiceField(label="Khóa ký", coerce=int, widget=forms.Select)
+    pin_code = forms.CharField(
+        label="Mã PIN", max_length=64, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text="Chỉ dùng cho lần ký này, không được lưu lại.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, scene: Scene, **kwargs: Any) -> None:
+        super().__init__(*args, scene=scene, **kwargs)
+        keys = self.keys()
+        self.fields["key_id"].choices = [(key.pk, key.label) for key in keys]  # type: ignore[attr-defined]
+        if not keys:
+            self.fields[
+                "key_id"
+            ].help_text = "Chưa có khóa ký nào dùng được. Hãy đăng ký ở mục Ký số."
+
+    def keys(self) -> list[Any]:
+        return own_keys(self.scene.actor, usable=True)
+
+    def seal(self) -> dict[str, Any]:
+        return {
+            "key_id": self.cleaned_data["key_id"], "pin": self.cleaned_data["pin_code"],
+            "version": self.cleaned_data["version"],
+        }  # fmt: skip
+
+
+class SignForm(PinForm):
+    """The leader's own key."""
+
+
+class SealForm(PinForm):
+    """The key of the agency."""
+
+    def keys(self) -> list[Any]:
+        return seal_keys(self.scene.actor)
+
+
+class SealFormForm(SealForm):
+    number = forms.TypedChoiceField(label="Biểu mẫu", coerce=int, widget=forms.RadioSelect)
+    field_order = ("number",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = prints.available(self.scene.dossier)
+        self.fields["number"].choices = found  # type: ignore[attr-defined]
+        self.fields["number"].initial = found[0][0] if found else None
+
+
+HEADING = "Tên loại in trên kết quả"
+NOTATION = "Ký hiệu sau số"
+BODY = "Nội dung kết quả"
+
+
 class ProposeForm(VerbForm):
     outcome = forms.ChoiceField(label="Kết luận", choices=Outcome.choices)
     name = Line(label="Tên kết quả", max_length=500)
-    code = Line(label="Số, ký hiệu", max_length=60, required=False)
     reason = MultilineField(
         label="Lý do không đủ điều kiện", max_length=2000, rows=2, required=False
     )
+    making = forms.ChoiceField(
+        label="Cách ký", choices=Making.choices, widget=forms.RadioSelect, initial=Making.TEMPLATE,
+        required=False,
+    )  # fmt: skip
+    heading = Line(label=HEADING, max_length=200, required=False)
+    notation = Line(label=NOTATION, max_length=30, required=False)
+    body = MultilineField(
+        label=BODY, max_length=20_000, rows=8, required=False,
+        help_text="Điền sẵn từ mẫu; chỉ in khi ký số bản lập từ mẫu.",
+    )  # fmt: skip
+    code = Line(
+        label="Số, ký hiệu", max_length=60, required=False,
+        help_text="Chỉ nhập khi ký giấy; kết quả ký số được cấp số trong sổ kết quả.",
+    )  # fmt: skip
     papers = ManyFilesField(label="Tệp kết quả", required=False, accept=ACCEPT, max_files=10)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        model, before = template_for(self.scene.dossier), self.scene.result
+        for name in ("heading", "notation"):
+            said = getattr(before, name) if before else ""
+            self.fields[name].initial = said or getattr(model, name)
+        text = before.body if before else ""
+        self.fields["body"].initial = text or filled(model.body, self.scene.dossier)
+
+
+class FinishForm(VerbForm):
+    """Approval, and the signature at once where the leader has a key."""
+
+    remark = MultilineField(label="Ý kiến", max_length=2000, rows=3, required=False)
+    key_id = forms.TypedChoiceField(
+        label="Khóa ký", coerce=int, required=False, empty_value=None, widget=forms.Select
+    )
+    pin_code = forms.CharField(
+        label="Mã PIN", max_length=64, strip=False, required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text="Nhập để ký số ngay; để trống nếu ký sau.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = own_keys(self.scene.actor, usable=True) if self.scene.abilities["sign"] else []
+        self.fields["key_id"].choices = [(key.pk, key.label) for key in keys]  # type: ignore[attr-defined]
+        if not keys:
+            del self.fields["key_id"], self.fields["pin_code"]
+
+
+class ReissueForm(VerbForm):
+    name = Line(label="Tên kết quả", max_length=500)
+    heading = Line(label=HEADING, max_length=200)
+    notation = Line(label=NOTATION, max_length=30)
+    body = MultilineField(label=BODY, max_length=20_000, rows=8)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        model, before = template_for(self.scene.dossier), self.scene.result
+        for name in ("name", "heading", "notation", "body"):
+            self.fields[name].initial = getattr(before, name, "") or getattr(model, name, "")
 
 
 class ReturnForm(VerbForm):

@@ -12,6 +12,7 @@ from congvu.counter.dossiers.models.parts import (
     Supplement,
     Wait,
 )
+from congvu.counter.dossiers.models.result import ResultEntry, ResultSerial, ResultTemplate
 from congvu.counter.dossiers.models.serial import DaySerial
 from congvu.counter.dossiers.models.step import Consultation, DossierStep, Joint
 
@@ -32,6 +33,9 @@ __all__ = [
     "LookupMiss",
     "Paper",
     "Result",
+    "ResultEntry",
+    "ResultSerial",
+    "ResultTemplate",
     "Supplement",
     "Wait",
 ]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from congvu.counter.dossiers.choices import (
     VERBS,
     GapKind,
+    Making,
     Outcome,
     State,
     WaitKind,
@@ -159,7 +160,12 @@ class Extension(models.Model):
 
 class Result(models.Model):
     """What the applicant gets (kết quả giải quyết): proposed by the officer, approved by a leader,
-    given out once."""
+    given out once.
+
+    A result that is signed by keys has its text here (or its PDF among its files); ``sha256`` is of
+    the bytes that were signed last, empty while nobody has signed this text. ``key`` is what the
+    QR on it leads to; the numbers it was given stand in ``ResultEntry``.
+    """
 
     dossier = models.OneToOneField(
         "dossiers.Dossier", models.CASCADE, related_name="result", verbose_name="hồ sơ"
@@ -173,6 +179,12 @@ class Result(models.Model):
     approved_at = models.DateTimeField("phê duyệt lúc", null=True, blank=True)
     approved_by = models.CharField("người phê duyệt", max_length=150, blank=True)
     approver_title = models.CharField("chức vụ người phê duyệt", max_length=200, blank=True)
+    making = models.CharField("cách ký", max_length=8, choices=Making.choices, default=Making.PAPER)
+    heading = models.CharField("tên loại in trên kết quả", max_length=200, blank=True)
+    body = models.TextField("nội dung kết quả", blank=True)
+    notation = models.CharField("ký hiệu sau số", max_length=30, blank=True)
+    key = models.CharField("khóa xác minh", max_length=32, blank=True)
+    sha256 = models.CharField("SHA-256 của bản đã ký", max_length=64, blank=True)
     returned_way = models.CharField("đã trả", max_length=8, choices=Way.choices, blank=True)
     returned_to = models.CharField("người nhận", max_length=200, blank=True)
 
@@ -183,7 +195,10 @@ class Result(models.Model):
             models.CheckConstraint(
                 condition=Q(outcome=Outcome.GRANTED) | ~Q(reason=""),
                 name="result_declined_with_a_reason",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(making=Making.TEMPLATE) | ~Q(body=""), name="result_drawn_from_a_text"
+            ),
         ]
 
     def __str__(self) -> str:

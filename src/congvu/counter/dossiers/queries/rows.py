@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
+from congvu.counter.dossiers.choices import Making
 from congvu.counter.dossiers.models import Dossier, Event, Result
 
 
@@ -26,5 +29,8 @@ def events_of(dossier_id: int) -> list[Event]:
 
 
 def approved_result(dossier_id: int) -> Result | None:
-    """The result, once a leader has approved it."""
-    return Result.objects.filter(dossier=dossier_id, approved_at__isnull=False).first()
+    """The result, once a leader has approved it and, where it is signed by keys, its number is
+    sealed."""
+    rows = Result.objects.filter(dossier=dossier_id, approved_at__isnull=False)
+    sealed = Q(entries__sealed_at__isnull=False, entries__revoked_at__isnull=True)
+    return rows.filter(Q(making=Making.PAPER) | sealed).first()

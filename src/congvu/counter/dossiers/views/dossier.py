@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from congvu.core.kernel.clock import now
@@ -32,6 +33,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, Scene.load(actor_of(request), pk, now()), None, None)
 
 
+@sensitive_post_parameters("pin_code")
 @for_staff
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, pk: int, slug: str) -> HttpResponse:

@@ -13,15 +13,20 @@ from congvu.core.files.actions import Stored
 from congvu.core.files.choices import Use
 from congvu.counter.dossiers import actions
 from congvu.counter.dossiers.actions import Point
-from congvu.counter.dossiers.choices import GapKind
+from congvu.counter.dossiers.choices import GapKind, Making
 from congvu.counter.dossiers.clock import Term
 from congvu.counter.dossiers.forms.stepping import ConsultForm, MoveForm, SeatForm
 from congvu.counter.dossiers.forms.verbs import (
     AcceptForm,
     ExtendForm,
+    FinishForm,
     HandForm,
     ProposeForm,
+    ReissueForm,
     ReturnForm,
+    SealForm,
+    SealFormForm,
+    SignForm,
     SupplementForm,
     SupplyForm,
     words,
@@ -113,8 +118,43 @@ def _propose(scene: Scene, form: Any) -> object:
         files.store(stream=file, name=file.name, use=Use.RESULT, actor=scene.actor, at=scene.at)
         for file in asked["papers"]
     ]
-    given = {name: asked[name] for name in ("outcome", "name", "code", "reason")}
-    return actions.propose(**_of(scene, asked), **given, papers=stored)
+    names = ("outcome", "name", "code", "reason", "heading", "notation", "body")
+    given = {name: asked[name] for name in names}
+    making = asked["making"] or Making.PAPER
+    return actions.propose(**_of(scene, asked), **given, making=making, papers=stored)
+
+
+def _about(scene: Scene) -> dict[str, Any]:
+    return {"actor": scene.actor, "at": scene.at, "dossier_id": scene.dossier.pk}
+
+
+def _sign(scene: Scene, form: Any) -> object:
+    paper = actions.sign_result(**_about(scene), **form.seal())
+    return actions.keep_signed(**_about(scene), paper=paper)
+
+
+def _finish(scene: Scene, form: Any) -> object:
+    """With a PIN the leader signs first; what fails there approves nothing."""
+    asked = form.cleaned_data
+    if not (asked.get("key_id") and asked.get("pin_code")):
+        return actions.finish(**_of(scene, asked), remark=asked["remark"])
+    paper = actions.sign_result(**_of(scene, asked), key_id=asked["key_id"], pin=asked["pin_code"])
+    actions.keep_signed(**_about(scene), paper=paper)
+    return actions.finish(**_about(scene), remark=asked["remark"])
+
+
+def _seal(scene: Scene, form: Any) -> object:
+    paper = actions.seal_result(**_about(scene), **form.seal())
+    return actions.keep_sealed(**_about(scene), paper=paper)
+
+
+def _seal_form(scene: Scene, form: Any) -> object:
+    asked = form.cleaned_data
+    number = {"number": asked["number"]}
+    signed = actions.sign_form(
+        **_about(scene), **number, key_id=asked["key_id"], pin=asked["pin_code"]
+    )
+    return actions.keep_form(**_about(scene), **number, signed=signed)
 
 
 def _given(act: Callable[..., object]) -> Run:
@@ -142,8 +182,10 @@ ROWS = (
          "Đã chuyển xử lý."),
     Verb("trinh", "propose", "Trình kết quả", "pen", ProposeForm, _propose, "Đã trình kết quả."),
     Verb("phe-duyet", "finish", "Phê duyệt kết quả", "check",
-         words("remark", "Ý kiến", required=False), _plain(actions.finish, "remark"),
-         "Đã phê duyệt kết quả."),
+         FinishForm, _finish, "Đã phê duyệt kết quả."),
+    Verb("ky-so", "sign", "Ký số kết quả", "signed", SignForm, _sign, "Đã ký số kết quả."),
+    Verb("dong-dau", "seal_result", "Cấp số, đóng dấu số", "signed", SealForm, _seal,
+         "Đã cấp số, đóng dấu số kết quả."),
     Verb("da-bo-sung", "supply", "Ghi nhận bổ sung", "inbox", SupplyForm,
          _plain(actions.supply, "provided", "remark"), "Đã ghi nhận bổ sung."),
     Verb("da-nop-phi", "confirm_payment", "Đã nộp phí, lệ phí", "check",
@@ -167,6 +209,13 @@ ROWS = (
          "Đã trả lại bước trước."),
     Verb("gia-han", "extend", "Gia hạn, xin lỗi", "calendar", ExtendForm,
          _plain(actions.extend, "days", "reason"), "Đã gia hạn và lập văn bản xin lỗi."),
+    Verb("ky-bieu-mau", "seal", "Ký số biểu mẫu", "signed", SealFormForm, _seal_form,
+         "Đã ký số biểu mẫu."),
+    Verb("lap-lai", "reissue", "Lập lại kết quả", "pen", ReissueForm,
+         _plain(actions.reissue_result, "name", "heading", "notation", "body"),
+         "Đã lập lại kết quả, chờ ký số."),
+    Verb("thu-hoi", "revoke", "Thu hồi kết quả", "recall", words("reason", "Lý do thu hồi"),
+         _plain(actions.revoke_result, "reason"), "Đã thu hồi kết quả.", "bad"),
     Verb("tu-choi", "refuse", "Từ chối tiếp nhận", "close", words("reason", "Lý do từ chối"),
          _plain(actions.refuse, "reason"), "Đã từ chối tiếp nhận.", "bad"),
     Verb("dung", "stop", "Dừng xử lý", "close", words("reason", "Lý do dừng"),

@@ -100,7 +100,7 @@ class Life:
             pass
         if self.row.get("received_at") is not None:
             self._reckon()
-            row["due_account"] = self.account
+            row["due_account"] = account(self.readings)
         row["version"] = self.moves
 
     def _wait_for_the_desk(self, filed_at: datetime) -> None:
@@ -326,7 +326,7 @@ class Life:
             self.row["received_at"], self.term, self.calendar, intervals=self.intervals,
             longer=self.longer,
         )  # fmt: skip
-        self.due_at, self.account = readings.legal.at, account(readings)
+        self.due_at, self.readings = readings.legal.at, readings
         self.row["due_at"] = self.due_at
 
     def _move(
