@@ -173,7 +173,7 @@ def paper(folder: Path, name: str) -> Path:
 def supplemented(office: Office, dossier: Dossier, tmp_path: Path) -> None:
     """The desk asks, and whoever holds the link answers with a picture, without an account."""
     clerk = verb(office, CLERK, dossier, "bo-sung")
-    clerk.get_by_label("Bản thảo tài liệu có dấu").check()
+    clerk.get_by_role("checkbox", name="Bản thảo tài liệu có dấu").check()
     clerk.get_by_label("Các điểm khác").fill(BLURRED)
     clerk.get_by_label("Lý do", exact=False).first.fill("Bản thảo chưa đọc được")
     done(clerk, "Yêu cầu bổ sung", "Đã yêu cầu bổ sung.")

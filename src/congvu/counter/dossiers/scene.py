@@ -36,7 +36,7 @@ from congvu.counter.dossiers.models import (
     Supplement,
 )
 from congvu.counter.dossiers.policies import abilities
-from congvu.counter.dossiers.queries import for_actor, result_abilities, signed_by
+from congvu.counter.dossiers.queries import Twin, for_actor, result_abilities, signed_by, twin_of
 from congvu.counter.dossiers.queries.steps import Way as WayOn
 from congvu.counter.dossiers.queries.steps import ways_on
 from congvu.counter.procedures.process import Process
@@ -149,6 +149,13 @@ class Scene:
     @property
     def result_files(self) -> list[Any]:
         return self.files.get(Subject(RESULT_KIND, self.result.pk), []) if self.result else []
+
+    @property
+    def twin(self) -> Twin | None:
+        """For the desk, while it can still refuse: the same asked for twice."""
+        fresh = self.dossier.state in (State.NEW, State.ACCEPTED)
+        own = self.actor.agency_id == self.dossier.agency_id
+        return twin_of(self.dossier) if fresh and own else None
 
     @property
     def digital(self) -> bool:

@@ -86,7 +86,7 @@ def keep_template(
     :raises NotFound: no such procedure
     """
     demand(actor, f"{ROOM}.keep_template")
-    agency = agency_id if actor.is_system and agency_id else actor.agency_id
+    agency = (agency_id if actor.is_system else actor.agency_id) or 0
     procedure = procedure_of(procedure_code) if procedure_code else None
     row, _ = ResultTemplate.objects.update_or_create(
         agency_id=agency, procedure=procedure,

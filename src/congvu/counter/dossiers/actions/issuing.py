@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
@@ -174,7 +174,7 @@ def number_result(*, actor: Actor, at: datetime, dossier_id: int) -> ResultEntry
 
 def _numbered(dossier: Dossier, result: Result, at: datetime) -> ResultEntry:
     day, agency = local_date(at), dossier.agency
-    asked = {"agency_id": agency.pk, "year": day.year}
+    asked: dict[str, Any] = {"agency_id": agency.pk, "year": day.year}
     ResultSerial.objects.get_or_create(**asked)
     serial = ResultSerial.objects.select_for_update().get(**asked)
     ResultSerial.objects.filter(pk=serial.pk).update(last_number=F("last_number") + 1)
@@ -209,7 +209,7 @@ def seal_result(
     entry = number_result(actor=actor, at=at, dossier_id=dossier_id)
     paper = paper_of(result)
     assert paper is not None
-    given = {
+    given: dict[str, Any] = {
         "actor": actor, "at": at, "key_id": key_id, "pin": pin,
         "subject": result_subject(result), "title": _title(dossier, result),
     }  # fmt: skip

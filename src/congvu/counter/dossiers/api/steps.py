@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Schema
+from ninja import Query, Schema
 from pydantic import Field
 
 from congvu.core.kernel.api import AnyId, In, Key, Version, Words, actor_of, quick
@@ -23,6 +23,11 @@ from congvu.counter.dossiers.queries.whatif import Change, replay
 from congvu.counter.procedures.queries import shape_of
 
 StepCode = Annotated[str, Field(max_length=40)]
+
+
+HoursOfStep = Annotated[
+    str, Field(pattern=r"^[^=\x00]{1,40}=[0-9]{1,4}$", description="`mã bước=số giờ làm việc`")
+]
 
 
 class SeatIn(In):
@@ -85,6 +90,14 @@ class WhatIfUnitOut(Schema):
     late_then: int
 
 
+class WhatIfStepOut(Schema):
+    code: str
+    name: str
+    counted: int
+    late_now: int
+    late_then: int
+
+
 class WhatIfRowOut(Schema):
     id: int
     code: str
@@ -99,20 +112,32 @@ class WhatIfOut(Schema):
     late_now: int
     late_then: int
     units: list[WhatIfUnitOut]
+    steps: list[WhatIfStepOut]
     rows: list[WhatIfRowOut]
+
+
+def _hours(pairs: list[str]) -> dict[str, int]:
+    """``tham_dinh=16``: hours of a step by its code."""
+    return {code: int(number) for code, _, number in (one.rpartition("=") for one in pairs)}
 
 
 @router.get("/what-if", response=WhatIfOut, summary="Thử đổi thời hạn")
 def what_if(
     request: HttpRequest, procedure_code: str, first: date, last: date, amount: int | None = None,
     unit: Unit = "working_day",
+    hours: Annotated[list[HoursOfStep], Query(max_length=60)] = [],  # noqa: B006 - read only
 ) -> HttpResponse:  # fmt: skip
-    """Tính lại các hồ sơ đã tiếp nhận theo thời hạn khác; không thay đổi gì."""
+    """Tính lại các hồ sơ đã tiếp nhận theo thời hạn khác, hoặc theo số giờ khác của các bước;
+    không thay đổi gì."""
     term = None if amount is None else Term(max(0, min(amount, 3650)), unit)
     found = replay(
-        actor_of(request), Change(term), procedure_code=procedure_code[:60], first=first,
+        actor_of(request), Change(term, _hours(hours)), procedure_code=procedure_code[:60], first=first,
         last=last, at=now(),
     )  # fmt: skip
+    by_step = [
+        {name: getattr(one, name) for name in WhatIfStepOut.model_fields}
+        for one in found.steps.values()
+    ]
     units = [
         {name: getattr(one, name) for name in WhatIfUnitOut.model_fields} for one in found.by_unit
     ]
@@ -121,7 +146,7 @@ def what_if(
     return quick(
         {
             "counted": found.counted, "late_now": found.late_now, "late_then": found.late_then,
-            "units": units, "rows": rows,
+            "units": units, "steps": by_step, "rows": rows,
         }
     )  # fmt: skip
 

@@ -48,6 +48,7 @@ from congvu.counter.dossiers.queries.scores import (
     scored_sets,
 )
 from congvu.counter.dossiers.queries.tracking import DIGITS, NOT_FOUND, Tracked, track
+from congvu.counter.dossiers.queries.twins import Twin, twin_of
 
 __all__ = [
     "COLUMNS",
@@ -62,6 +63,7 @@ __all__ = [
     "RegisterRow",
     "Row",
     "Tracked",
+    "Twin",
     "Verified",
     "approved_result",
     "cards",
@@ -101,6 +103,7 @@ __all__ = [
     "signed_by",
     "signed_form",
     "track",
+    "twin_of",
     "verified",
     "visible_to",
 ]

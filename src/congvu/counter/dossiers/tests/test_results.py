@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -26,6 +28,8 @@ from congvu.counter.dossiers.errors import (
 )
 from congvu.counter.dossiers.factories import AT, Desk, desk
 from congvu.counter.dossiers.models import Dossier, ResultEntry
+from congvu.counter.procedures import factories as procedures
+from congvu.counter.procedures.models import ProcedureVersion
 from congvu.office.signing import actions as signing_actions
 from congvu.office.signing import factories as signing
 from congvu.office.signing.errors import WrongPin
@@ -49,7 +53,7 @@ def keys(place: Desk) -> tuple[SigningKey, SigningKey]:
 
 def proposed(place: Desk, **parts: str) -> Dossier:
     dossier = place.started()
-    given = {"name": "Giấy phép", "making": Making.TEMPLATE} | parts
+    given: dict[str, Any] = {"name": "Giấy phép", "making": Making.TEMPLATE} | parts
     actions.propose(actor=place.officer, at=AT, dossier_id=dossier.pk, **given)
     return dossier
 
@@ -60,13 +64,13 @@ def approved(place: Desk, **parts: str) -> Dossier:
 
 
 def sign(place: Desk, dossier: Dossier, key: SigningKey, pin: str = PIN) -> None:
-    about = {"actor": place.leader, "at": AT, "dossier_id": dossier.pk}
+    about: dict[str, Any] = {"actor": place.leader, "at": AT, "dossier_id": dossier.pk}
     paper = actions.sign_result(**about, key_id=key.pk, pin=pin)
     actions.keep_signed(**about, paper=paper)
 
 
 def seal(place: Desk, dossier: Dossier, key: SigningKey, pin: str = PIN) -> ResultEntry:
-    about = {"actor": place.clerk, "at": AT, "dossier_id": dossier.pk}
+    about: dict[str, Any] = {"actor": place.clerk, "at": AT, "dossier_id": dossier.pk}
     paper = actions.seal_result(**about, key_id=key.pk, pin=pin)
     return actions.keep_sealed(**about, paper=paper)
 
@@ -77,7 +81,7 @@ def seal(place: Desk, dossier: Dossier, key: SigningKey, pin: str = PIN) -> Resu
 def test_only_the_leader_signs_and_only_the_desk_seals(place: Desk) -> None:
     own, agency = keys(place)
     dossier = approved(place)
-    ways = (
+    ways: tuple[Any, ...] = (
         (actions.sign_result, organisation.seat(Role.LEADER), own, NotFound),
         (actions.sign_result, place.officer, own, NotAllowed),
         (actions.sign_result, place.clerk, agency, NotAllowed),
@@ -124,7 +128,7 @@ def test_unsigned_or_unsealed_results_are_not_given(place: Desk) -> None:
 def test_a_result_that_changed_meanwhile_is_not_kept(place: Desk) -> None:
     own, _ = keys(place)
     dossier = proposed(place)
-    about = {"actor": place.leader, "at": AT, "dossier_id": dossier.pk}
+    about: dict[str, Any] = {"actor": place.leader, "at": AT, "dossier_id": dossier.pk}
     paper = actions.sign_result(**about, key_id=own.pk, pin=PIN)
     actions.propose(
         actor=place.officer, at=AT, dossier_id=dossier.pk, name="Khác", making=Making.TEMPLATE,
@@ -169,8 +173,13 @@ def test_numbers_stand_once(place: Desk) -> None:
 def test_nothing_is_revoked_or_made_again_before_its_time(place: Desk) -> None:
     own, agency = keys(place)
     dossier = approved(place)
-    revoke = {"actor": place.leader, "at": AT, "dossier_id": dossier.pk}
-    again = {"actor": place.officer, "at": AT, "dossier_id": dossier.pk, "body": "Lời mới."}
+    revoke: dict[str, Any] = {"actor": place.leader, "at": AT, "dossier_id": dossier.pk}
+    again: dict[str, Any] = {
+        "actor": place.officer,
+        "at": AT,
+        "dossier_id": dossier.pk,
+        "body": "Lời mới.",
+    }
     with pytest.raises(NothingToRevoke):
         actions.revoke_result(**revoke, reason="Sai tên")
     sign(place, dossier, own)
@@ -298,3 +307,28 @@ def test_the_pages_sign_and_seal(place: Desk) -> None:
         "/mot-cua/mau-ket-qua/", {"heading": "Giấy phép", "notation": "GP", "body": "Cấp."}
     )
     assert kept.status_code == 302
+
+
+def test_a_process_waits_for_the_signature_and_the_seal(place: Desk) -> None:
+    version = ProcedureVersion.objects.get(procedure__code=place.code)
+    procedures.internal_process(version)
+    own, agency = keys(place)
+    dossier = place.received()
+    actions.take_step(
+        actor=place.clerk, at=AT, dossier_id=dossier.pk, step="tiep_nhan", move="chuyen",
+        seats={"tham_dinh": actions.Seat(post_id=place.officer.post_id)},
+    )  # fmt: skip
+    actions.propose(
+        actor=place.officer, at=AT, dossier_id=dossier.pk, name="Giấy phép", making=Making.TEMPLATE
+    )
+    moves: dict[str, Any] = {"at": AT, "dossier_id": dossier.pk}
+    actions.take_step(actor=place.officer, **moves, step="tham_dinh", move="trinh")
+    with pytest.raises(NotYet, match="Lãnh đạo chưa ký số"):
+        actions.take_step(actor=place.leader, **moves, step="ky", move="duyet")
+    sign(place, dossier, own)
+    actions.take_step(actor=place.leader, **moves, step="ky", move="duyet")
+    with pytest.raises(NotYet, match="đóng dấu số"):
+        actions.take_step(actor=place.clerk, **moves, step="tra_kq", move="xong")
+    seal(place, dossier, agency)
+    done = actions.take_step(actor=place.clerk, **moves, step="tra_kq", move="xong")
+    assert done.state == State.RETURNED

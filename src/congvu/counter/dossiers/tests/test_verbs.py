@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from congvu.core.audit.models import Entry
+from congvu.core.files import actions as files
+from congvu.core.files.choices import Use
+from congvu.core.files.factories import pdf
 from congvu.core.kernel.actor import system_actor
 from congvu.core.kernel.clock import VIETNAM
 from congvu.core.kernel.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
 from congvu.core.organisation import factories as organisation
 from congvu.core.organisation.actions import set_day
 from congvu.core.organisation.choices import DayKind, Role
-from congvu.counter.dossiers import actions
-from congvu.counter.dossiers.actions import Point, Who
+from congvu.counter.dossiers import actions, queries
+from congvu.counter.dossiers.actions import Point, Scan, Who
 from congvu.counter.dossiers.choices import OFFICIAL, Channel, GapKind, Outcome, State, Way
 from congvu.counter.dossiers.clock import Term
 from congvu.counter.dossiers.errors import (
@@ -382,3 +386,34 @@ def test_days_that_all_fall_on_days_off_extend_nothing(place: Desk, settings):
     with pytest.raises(Invalid, match="hạn trả không đổi"):
         actions.extend(**given, days=2)
     assert actions.extend(**given, days=5).due_at > dossier.due_at
+
+
+def test_the_same_asked_for_twice_names_the_earlier_dossier(place: Desk):
+    who = Who("Trần Thị Hai Lần", identifier="024185000999", phone="0912000999")
+    first = place.received(who=who)
+    assert queries.twin_of(first) is None
+    second = place.received(AT + DAY, who=who)
+    found = queries.twin_of(second)
+    assert found is not None and (found.pk, found.same_files) == (first.pk, False)
+    assert first.code in str(found) and "16/11/2026" in str(found)
+    assert queries.twin_of(place.received(AT + 100 * DAY, who=who)) is None, "long ago is no twin"
+    other = place.received(who=Who("Người Khác", identifier="024185000777", phone="0912000777"))
+    assert queries.twin_of(other) is None
+
+
+def test_scans_of_an_earlier_dossier_are_known_again(place: Desk):
+    who = Who("Trần Thị Hai Lần", identifier="024185000999")
+    stored = files.store(
+        stream=io.BytesIO(pdf("Đơn")), name="don.pdf", use=Use.ATTACHMENT, actor=place.clerk, at=AT
+    )
+    first = place.received(who=who, scans=[Scan(1, stored)])
+    second = place.received(who=who, scans=[Scan(1, stored)])
+    found = queries.twin_of(second)
+    assert found is not None and found.same_files and found.pk == first.pk
+    actions.withdraw(
+        actor=place.clerk, at=AT, reason="Nộp trùng",
+        dossier_id=actions.start(
+            actor=place.clerk, at=AT, dossier_id=first.pk, unit_id=place.unit.pk
+        ).pk,
+    )  # fmt: skip
+    assert queries.twin_of(second) is None, "what was withdrawn does not count"

@@ -18,7 +18,7 @@ from congvu.core.kernel.permissions import demand
 from congvu.core.organisation.queries import calendar_for
 from congvu.core.ui.forms import refusals, status_of
 from congvu.core.ui.web import actor_of, for_staff, page
-from congvu.counter.dossiers import actions
+from congvu.counter.dossiers import actions, queries
 from congvu.counter.dossiers.actions import Scan
 from congvu.counter.dossiers.clock import Term, brief, legal
 from congvu.counter.dossiers.forms.intake import IntakeForm, ProcedureFilter
@@ -59,6 +59,8 @@ def receive(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, f"Đã tiếp nhận hồ sơ {dossier.code}. In giấy tiếp nhận ở bên."
             )
+            if (twin := queries.twin_of(dossier)) is not None:
+                messages.warning(request, str(twin))
             if request.POST.get("tiep"):
                 return redirect(request.get_full_path())
             return redirect(reverse("dossiers:dossier", args=[dossier.pk]))

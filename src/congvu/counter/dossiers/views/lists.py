@@ -13,7 +13,7 @@ from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.errors import Invalid
 from congvu.core.kernel.permissions import demand, permits
 from congvu.core.kernel.phone import format_phone
-from congvu.core.ui.listing import Column, Count, Listing, Tab
+from congvu.core.ui.listing import Column, Count, Listing, Tab, capped
 from congvu.core.ui.web import actor_of, for_staff, page
 from congvu.counter.dossiers import queries
 from congvu.counter.dossiers.choices import State
@@ -108,7 +108,7 @@ def _tabs(actor: Actor, at: datetime) -> list[Tab]:
 
 def _count(numbers: dict[str, int], tab: str) -> Count | None:
     states = [state for state in TAB_STATES.get(tab, ()) if state in numbers]
-    return Count(sum(numbers[state] for state in states)) if states else None
+    return capped(sum(numbers[state] for state in states)) if states else None
 
 
 @for_staff

@@ -16,10 +16,10 @@ from congvu.core.kernel.errors import DomainError
 from congvu.core.organisation.queries import agency_by_code
 from congvu.counter.procedures import actions, queries
 from congvu.counter.procedures.management.forms import FINDINGS, UNREADABLE, Say
+from congvu.counter.procedures.portable import from_portable, portable_of
 from congvu.counter.procedures.process import Process
 from congvu.counter.procedures.process.bpmn import bpmn_of
 from congvu.counter.procedures.process.flaws import flaws, total_hours
-from congvu.counter.procedures.process.shape import read_process
 
 
 def add_arguments(verbs: Any) -> None:
@@ -31,6 +31,7 @@ def add_arguments(verbs: Any) -> None:
     checking = inner.add_parser("check", help="đọc bảng bước và nêu chỗ phải sửa")
     checking.add_argument("file", type=Path, help="tệp .json của quy trình")
     checking.add_argument("--hours", type=int, default=None, help="thời hạn, giờ làm việc")
+    checking.add_argument("--agency", default="", help="mã cơ quan có các đơn vị, vị trí được nêu")
     for name, said in (
         ("export", "xuất quy trình đang hiệu lực"),
         ("import", "nhập thành dự thảo"),
@@ -57,15 +58,17 @@ def handle(options: dict[str, Any], say: Say) -> None:
         raise CommandError(said, returncode=UNREADABLE) from error
 
 
-def _read(path: Path) -> Process:
+def _read(path: Path, agency_id: int | None = None) -> Process:
     try:
-        return read_process(json.loads(path.read_bytes()))
+        return from_portable(
+            json.loads(path.read_bytes()), agency_id=agency_id, on=local_date(now())
+        )
     except (ValueError, RecursionError) as error:
         raise CommandError(f"Tệp {path} không phải JSON.", returncode=UNREADABLE) from error
 
 
 def _check(options: dict[str, Any], say: Say) -> None:
-    shape = _read(options["file"])
+    shape = _read(options["file"], _agency(options))
     found = flaws(shape, limit_hours=options["hours"], own=True)
     for sentence in found:
         say(sentence)
@@ -94,7 +97,8 @@ def _export(options: dict[str, Any], say: Say) -> None:
     if options["file"].suffix == ".bpmn":
         body = bpmn_of(shape, name=f"Quy trình {row.code}", key=f"process_{held.pk}")
     else:
-        body = json.dumps(shape.to_json(), ensure_ascii=False, indent=2).encode() + b"\n"
+        document = portable_of(shape, agency_id=held.agency_id, on=local_date(now()))
+        body = json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
     options["file"].write_bytes(body)
     say(f"Đã xuất quy trình {row.code}, phiên bản {held.number} ra {options['file']}.")
 
@@ -102,8 +106,8 @@ def _export(options: dict[str, Any], say: Say) -> None:
 def _import(options: dict[str, Any], say: Say) -> None:
     at, row = now(), queries.procedure(options["code"])
     draft = actions.import_process(
-        actor=system_actor("cli"), at=at, procedure_id=row.pk, process=_read(options["file"]),
-        agency_id=_agency(options),
+        actor=system_actor("cli"), at=at, procedure_id=row.pk, agency_id=_agency(options),
+        process=_read(options["file"], _agency(options)),
     )  # fmt: skip
     say(f"Đã nhập {draft} thành dự thảo.")
     if options["publish"]:

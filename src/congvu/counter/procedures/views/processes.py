@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from congvu.core.kernel.clock import now
+from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.errors import NotFound
 from congvu.core.organisation.queries import agency, agency_names, members
 from congvu.core.ui.forms import refusals, status_of
@@ -27,6 +27,7 @@ from congvu.counter.procedures.choices import (
     StepKind,
 )
 from congvu.counter.procedures.models import InternalProcess
+from congvu.counter.procedures.portable import portable_of
 from congvu.counter.procedures.process import Move, Process, Step, changes
 from congvu.counter.procedures.process.bpmn import bpmn_of
 from congvu.counter.procedures.process.drawing import svg_of
@@ -191,7 +192,7 @@ def process_discard(request: HttpRequest, process_id: int) -> HttpResponse:
 
 @staff("GET")
 def process_file(request: HttpRequest, process_id: int, kind: str) -> HttpResponse:
-    """The table as BPMN 2.0 (``bpmn``) or as JSON (``json``)."""
+    """The table as BPMN 2.0 (``bpmn``), or as JSON (``json``) that other installations read."""
     row = queries.process_for(actor_of(request), process_id)
     shape = queries.shape_of(row)
     if kind == "bpmn":
@@ -199,7 +200,8 @@ def process_file(request: HttpRequest, process_id: int, kind: str) -> HttpRespon
         body = bpmn_of(shape, name=name, key=f"process_{row.pk}")
         content = "application/xml"
     elif kind == "json":
-        body = json.dumps(shape.to_json(), ensure_ascii=False, indent=2).encode()
+        document = portable_of(shape, agency_id=row.agency_id, on=local_date(now()))
+        body = json.dumps(document, ensure_ascii=False, indent=2).encode()
         content = "application/json"
     else:
         raise NotFound
