@@ -54,7 +54,11 @@ def measure(*, size: int, quick: bool) -> dict[str, Any]:
         demo.grow(dossiers=missing, at=now(), say=lambda text: None)
     speed = (time.perf_counter() - begun) * 1_000_000 / missing if missing > 0 else 0.0
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET statement_timeout = 0")
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        if connection.vendor == "postgresql":
+            cursor.execute("RESET statement_timeout")
     repeat = 20 if quick else 60
     officer, clerk = _officer(), _callers("motcua.stttt")
     large = _large()
