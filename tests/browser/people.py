@@ -86,13 +86,13 @@ class Office:
         if parts.scheme in {"http", "https", "ws"} and parts.hostname != "127.0.0.1":
             self.complaints.append(f"a request leaves the machine: {request.url}")
 
-    def look(self, page: Page, name: str) -> None:
-        """Look at a page once under a name: rules of access, and its shape at four widths."""
+    def look(self, page: Page, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
+        """Look at a page once under a name: rules of access, and its shape at some widths."""
         if name in self._seen:
             return
         self._seen.add(name)
         page.wait_for_load_state()  # a text may be there before the styles are
-        for width in WIDTHS:
+        for width in widths:
             page.set_viewport_size({"width": width, "height": HEIGHT})
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
