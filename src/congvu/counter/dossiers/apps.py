@@ -20,8 +20,10 @@ class DossiersConfig(AppConfig):
         from congvu.counter.dossiers import choices, indexes, policies, queries
         from congvu.counter.dossiers.actions import notices
         from congvu.counter.dossiers.actions.issuing import signed_in_batch
+        from congvu.counter.dossiers.crossing.kind import JOINT_WORK
         from congvu.counter.dossiers.payments import settled
         from congvu.counter.fees.registry import listeners
+        from congvu.office.exchange.kinds import kinds
         from congvu.office.signing.registry import on_signed
 
         register(policies.PERMISSIONS)
@@ -32,6 +34,11 @@ class DossiersConfig(AppConfig):
             (choices.RESULT_KIND, "Kết quả hồ sơ", queries.no_cards, queries.readable_results),
         ):
             register_kind(SubjectKind(name, label, cards=cards, readable=readable))
+        for name, label in (
+            (choices.MESSAGE_KIND, "Thư liên thông"), (choices.LINK_KIND, "Đầu liên thông"),
+        ):  # fmt: skip
+            register_kind(SubjectKind(name, label, cards=queries.no_cards, readable=queries.nobody))
+        kinds.add(JOINT_WORK.name, JOINT_WORK)
         register_index(indexes.INDEX)
         for kind, label in notices.KINDS.items():
             notification_kind(Kind(kind, label, "Hồ sơ một cửa"))

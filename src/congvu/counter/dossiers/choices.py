@@ -15,6 +15,13 @@ GAP_KIND = "dossiers.gap"
 RESULT_KIND = "dossiers.result"
 """Subject kind of a dossier's result; its files hang on it."""
 
+MESSAGE_KIND = "dossiers.joint_message"
+"""Subject kind of one message between the two ends of joint work in two installations."""
+LINK_KIND = "dossiers.joint_link"
+"""Subject kind of this end of joint work that has no dossier here."""
+JOINT_ENVELOPE = "dossiers.joint"
+"""The kind of envelope in which such messages travel."""
+
 
 class State(TextChoices):
     """States as the national portal counts them; :data:`OFFICIAL` has their numbers."""
@@ -166,13 +173,23 @@ JOINT = StateTable(
         ("send", JointState.FAILED, JointState.SENT),
         ("fail", JointState.WAITING, JointState.FAILED),
         ("fail", JointState.FAILED, JointState.FAILED),
+        ("fail", JointState.SENT, JointState.FAILED),
         ("retry", JointState.FAILED, JointState.FAILED),
         ("return", JointState.SENT, JointState.RETURNED),
+        ("return", JointState.FAILED, JointState.RETURNED),
         ("drop", JointState.WAITING, JointState.DROPPED),
         ("drop", JointState.FAILED, JointState.DROPPED),
         ("drop", JointState.SENT, JointState.DROPPED),
     ],
 )
+
+
+class LinkSide(TextChoices):
+    """Which end of joint work between two installations this one is."""
+
+    ASKING = "asking", "Chuyển đi"
+    ASKED = "asked", "Nhận về"
+
 
 VERBS = {
     "file": "Nộp hồ sơ",
@@ -192,6 +209,9 @@ VERBS = {
     "silent": "Quá hạn cho ý kiến",
     "joint": "Chuyển liên thông",
     "joint_failed": "Chưa chuyển được liên thông",
+    "joint_moved": "Tin từ cơ quan liên thông",
+    "joint_gaps": "Cơ quan liên thông yêu cầu bổ sung",
+    "joint_dropped": "Thôi liên thông",
     "joint_returned": "Có kết quả liên thông",
     "extend": "Gia hạn, xin lỗi",
     "redate": "Xem lại hạn theo lịch mới",

@@ -190,3 +190,37 @@ class NotRevoked(WrongState):
 
     code = "result_not_revoked"
     default = "Kết quả đã cấp còn hiệu lực nên chưa lập lại được. Hãy thu hồi trước."
+
+
+class UnreadableMessage(Invalid):
+    """A message of joint work that is not what both sides agreed on."""
+
+    code = "unreadable_joint_message"
+    default = (
+        "Nội dung thư liên thông không đúng mẫu nên không nhận được. Hãy kiểm tra phiên bản phần mềm "
+        "hai bên rồi chuyển lại."
+    )
+
+
+class FileNotHere(WrongState):
+    """A file is named by its digest, and neither side has given it to the other."""
+
+    code = "joint_file_missing"
+    default = "Tệp được nêu không có trong thư liên thông. Hãy chuyển lại kèm tệp."
+
+
+class JointStopped(WrongState):
+    """The request comes after its withdrawal."""
+
+    code = "joint_stopped"
+    default = "Nơi chuyển đã thôi việc liên thông này nên không lập hồ sơ. Không cần chuyển lại."
+
+
+class NoWayThere(WrongState):
+    """No agency here and no peer serves it."""
+
+    code = "no_way_to_agency"
+    default = (
+        "Cơ quan được chuyển không hoạt động trong hệ thống này và chưa có đường gửi tới hệ thống khác."
+        " Hãy đề nghị quản trị thêm đường gửi rồi chuyển lại."
+    )

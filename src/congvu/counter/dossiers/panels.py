@@ -31,6 +31,8 @@ def fill_menu() -> None:
              visible=desk),
         Item("viec", "Việc một cửa của tôi", "dossiers:my_steps", order=25, visible=_staff,
              keywords="bước quy trình ý kiến liên thông"),
+        Item("lien-thong", "Liên thông", "dossiers:transit", order=27, visible=_staff,
+             keywords="chuyển cơ quan khác gửi lại kẹt"),
         Item("thu", "Thử đổi thời hạn", "dossiers:whatif", order=70, visible=_staff,
              keywords="what-if quá hạn"),
         Item("cua-toi", "Tôi thụ lý", "dossiers:dossiers", "cua=1", order=30, visible=_staff),

@@ -80,7 +80,13 @@ PERMISSIONS = (
     _row("send_joint", "Lập hồ sơ liên thông", _NOBODY, _SYSTEM),
     _row("fail_joint", "Ghi nhận chưa chuyển được liên thông", _NOBODY, _SYSTEM),
     _row("joint_back", "Nhận kết quả liên thông", _NOBODY, _SYSTEM),
+    _row("take_message", "Nhận thư liên thông từ hệ thống khác", _NOBODY, _SYSTEM),
+    _row("joint_refused", "Ghi nhận bên kia từ chối thư liên thông", _NOBODY, _SYSTEM),
+    _row("tell_parent", "Báo tình trạng hồ sơ liên thông về nơi chuyển", _NOBODY, _SYSTEM),
+    _row("pass_on", "Chuyển nội dung bổ sung tới cơ quan liên thông", _NOBODY, _SYSTEM),
+    _row("drop_joint", "Báo thôi liên thông", _NOBODY, _SYSTEM),
     _row("retry", "Chuyển lại liên thông", DESK | LEADERS | HEADS, "Trong cơ quan mình"),
+    _row("retry_link", "Gửi lại tin về nơi chuyển", DESK | LEADERS | HEADS, "Trong cơ quan mình"),
 )  # fmt: skip
 
 

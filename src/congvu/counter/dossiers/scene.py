@@ -30,6 +30,8 @@ from congvu.counter.dossiers.models import (
     DossierStep,
     Event,
     Gap,
+    Joint,
+    JointLink,
     Paper,
     Result,
     ResultEntry,
@@ -37,8 +39,10 @@ from congvu.counter.dossiers.models import (
 )
 from congvu.counter.dossiers.policies import abilities
 from congvu.counter.dossiers.queries import Twin, for_actor, result_abilities, signed_by, twin_of
+from congvu.counter.dossiers.queries.joints import joints_on, link_on
 from congvu.counter.dossiers.queries.steps import Way as WayOn
 from congvu.counter.dossiers.queries.steps import ways_on
+from congvu.counter.procedures.choices import StepKind
 from congvu.counter.procedures.process import Process
 from congvu.counter.procedures.process.drawing import svg_of
 from congvu.counter.procedures.queries import shape_of
@@ -66,6 +70,8 @@ class Scene:
     step_rows: list[DossierStep] = field(default_factory=list)
     consultations: list[Consultation] = field(default_factory=list)
     shape: Process = field(default_factory=Process)
+    joints: list[Joint] = field(default_factory=list)
+    link: JointLink | None = None
 
     @classmethod
     def load(cls, actor: Actor, pk: int, at: datetime) -> Self:
@@ -94,6 +100,11 @@ class Scene:
         return ways_on(self.actor, self.open_steps, self.shape)
 
     @property
+    def asked_elsewhere(self) -> list[str]:
+        """What agencies of joint work miss, gathered for one request to the applicant."""
+        return [f"{one.agency.name}: {gap}" for one in self.joints for gap in one.gaps]
+
+    @property
     def drawn(self) -> SafeString:
         return svg_of(self.shape, "Sơ đồ quy trình", now=[row.code for row in self.open_steps])
 
@@ -119,6 +130,7 @@ class Scene:
         one, who = self.dossier, self.dossier.applicant
         return [
             ("Thủ tục", f"{one.procedure.name} ({one.procedure.procedure.code})"),
+            ("Hồ sơ gốc", one.origin_code),
             ("Kênh nộp", Channel(one.channel).label),
             ("Chủ hồ sơ", who.name),
             ("Số định danh, mã số thuế", who.identifier),
@@ -189,9 +201,14 @@ class Scene:
         ]  # fmt: skip
 
 
-def _by_steps(dossier: Dossier) -> tuple[list[DossierStep], list[Consultation], Process]:
+def _by_steps(
+    dossier: Dossier,
+) -> tuple[list[DossierStep], list[Consultation], Process, list[Joint], JointLink | None]:
     """What a dossier without a process and without questions does not ask for."""
     asked = list(dossier.consultations.select_related("agency"))
+    link = link_on(dossier)
     if dossier.process is None:
-        return [], asked, Process()
-    return list(dossier.steps.all()), asked, shape_of(dossier.process)
+        return [], asked, Process(), [], link
+    shape = shape_of(dossier.process)
+    linked = any(step.kind == StepKind.LINK for step in shape.steps)
+    return list(dossier.steps.all()), asked, shape, joints_on(dossier) if linked else [], link

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from congvu.core.kernel.registry import Registry
 from congvu.core.kernel.subject import Subject
+from congvu.office.exchange.choices import LETTER_KIND
 from congvu.office.exchange.edxml.message import Letter
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ class EnvelopeKind:
     subject for the wire (attachments of stored files, in order). ``told`` hears statuses about
     what was sent; ``asked_back`` hears 13 about what was received. ``hold`` locks what was received,
     in the order of ids: whoever answers a letter locks it before its delivery, so who asks it back
-    holds it before the delivery too, and neither waits for the other in a circle.
+    holds it before the delivery too, and neither waits for the other in a circle. ``claims`` says
+    whether a message from outside is of this kind; what nobody claims is a letter.
     """
 
     name: str
@@ -86,6 +88,18 @@ class EnvelopeKind:
     told: Callable[[Sequence[News]], None]
     asked_back: Callable[[News], None]
     hold: Callable[[Collection[Subject]], None]
+    claims: Callable[[Letter], bool] | None = None
 
 
 kinds: Registry[EnvelopeKind] = Registry("kinds of envelopes")
+
+
+def kind_of(letter: Letter) -> str:
+    """The kind that a message from outside is given to."""
+    found = (kind.name for kind in kinds if kind.claims is not None and kind.claims(letter))
+    return next(found, LETTER_KIND)
+
+
+def not_letters() -> list[str]:
+    """Kinds of messages between rooms, which the figures of letters leave out."""
+    return [kind.name for kind in kinds if kind.claims is not None]

@@ -13,6 +13,7 @@ from congvu.counter.dossiers.actions.filing import (
     receive,
     refuse,
 )
+from congvu.counter.dossiers.actions.hearing import take_message
 from congvu.counter.dossiers.actions.issuing import (
     Paper,
     keep_sealed,
@@ -25,7 +26,16 @@ from congvu.counter.dossiers.actions.issuing import (
     seal_results,
     sign_result,
 )
-from congvu.counter.dossiers.actions.joining import fail_joint, joint_back, retry_joint, send_joint
+from congvu.counter.dossiers.actions.joining import (
+    drop_joint,
+    fail_joint,
+    joint_back,
+    pass_on,
+    retry_joint,
+    retry_link,
+    send_joint,
+    tell_parent,
+)
 from congvu.counter.dossiers.actions.lookups import look_up
 from congvu.counter.dossiers.actions.opening import Seat
 from congvu.counter.dossiers.actions.processing import extend, hand_over, start, stop, withdraw
@@ -62,6 +72,7 @@ __all__ = [
     "decide_date",
     "decide_dates",
     "differing_days",
+    "drop_joint",
     "extend",
     "fail_joint",
     "file_dossier",
@@ -78,12 +89,14 @@ __all__ = [
     "look_up",
     "note_silence",
     "number_result",
+    "pass_on",
     "propose",
     "receive",
     "recount",
     "refuse",
     "reissue_result",
     "retry_joint",
+    "retry_link",
     "return_result",
     "return_step",
     "revoke_result",
@@ -95,8 +108,10 @@ __all__ = [
     "start",
     "stop",
     "supply",
+    "take_message",
     "take_step",
     "take_steps",
+    "tell_parent",
     "template_for",
     "withdraw",
 ]

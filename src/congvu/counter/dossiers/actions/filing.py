@@ -68,6 +68,8 @@ class Filing:
     scans: Sequence[Scan] = ()
     term: Term | None = None
     owner: str = ""
+    origin: str = ""
+    """Code of the dossier that asks for this one (liên thông)."""
 
 
 @action(f"{ROOM}.file")
@@ -154,7 +156,7 @@ def _filed(
     applicant = written(filing.who)
     dossier = Dossier(
         agency_id=agency_id, procedure=version, offering=offering, applicant=applicant,
-        state=State.NEW, channel=channel,
+        state=State.NEW, channel=channel, origin_code=filing.origin,
         title=clean_line(filing.title, 500, label="Nội dung yêu cầu") or version.name[:500],
         filer_name=clean_line(filing.filer_name, 200, label="Người nộp thay"),
         filer_identifier=clean_line(filing.filer_identifier, 14, label="Số định danh"),

@@ -21,6 +21,7 @@ SEATED = (StepHolder.UNIT, StepHolder.HEAD, StepHolder.OFFICER)
 """Holders whose unit the process leaves open."""
 NAMES = {StepHolder.DESK: "Bộ phận Một cửa", StepHolder.LEADER: "Lãnh đạo cơ quan"}
 SEND_JOINT = "dossiers.send_joint"
+DROP_JOINT = "dossiers.drop_joint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,10 @@ def close_all(dossier: Dossier, *, actor: Actor, at: datetime, name: str) -> Non
     open_joints = Joint.objects.filter(dossier=dossier).exclude(
         state__in=[JointState.RETURNED, JointState.DROPPED]
     )
+    there = list(open_joints.filter(state=JointState.SENT).values_list("pk", flat=True))
     open_joints.update(state=JointState.DROPPED)
+    for pk in there:
+        enqueue(DROP_JOINT, key=f"{pk}", args={"joint_id": pk}, owner=actor.username)
 
 
 def redue_steps(dossier: Dossier) -> None:

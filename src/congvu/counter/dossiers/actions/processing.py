@@ -11,9 +11,10 @@ from congvu.core.kernel.errors import Invalid
 from congvu.core.organisation.queries import people_of, unit_names
 from congvu.counter.dossiers import indexes
 from congvu.counter.dossiers.actions.charging import release
-from congvu.counter.dossiers.actions.notices import given
-from congvu.counter.dossiers.actions.steps import DUE_FIELDS, move, redue, said, take
+from congvu.counter.dossiers.actions.notices import JOINT, desk_told, given
+from congvu.counter.dossiers.actions.steps import DUE_FIELDS, move, redue, said, take, write_event
 from congvu.counter.dossiers.actions.waiting import end_wait
+from congvu.counter.dossiers.choices import DOSSIER, FINAL
 from congvu.counter.dossiers.clock import Longer
 from congvu.counter.dossiers.errors import AlreadyExtended, TooLateToExtend
 from congvu.counter.dossiers.models import Dossier, Extension
@@ -96,6 +97,22 @@ def withdraw(
 ) -> Dossier:
     """Rút hồ sơ at the applicant's wish; final."""
     return _ended(actor, at, dossier_id, reason, version, "withdraw", "Lý do rút")
+
+
+def let_go(dossier: Dossier, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Who asked for this dossier (liên thông) does not need it any more: it is taken back, or
+    stopped; where its state allows neither, its desk is told and decides."""
+    found = next((one for one in ("withdraw", "stop") if DOSSIER.allows(one, dossier.state)), "")
+    if found:
+        _ended(actor, at, dossier.pk, reason, None, found, "Lý do thôi")
+        return
+    if dossier.state in FINAL:
+        return
+    write_event(dossier, "joint_dropped", actor=actor, at=at, source=dossier.state, text=reason)
+    desk_told(
+        dossier, JOINT, f"Hồ sơ liên thông {dossier.code}: {reason}", agency_id=dossier.agency_id,
+        actor=actor, at=at, key=":dropped",
+    )  # fmt: skip
 
 
 def _ended(

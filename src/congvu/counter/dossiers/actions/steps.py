@@ -24,6 +24,7 @@ from congvu.counter.dossiers.registry import listeners
 LONGEST = 2000
 ENDED = (State.FINISHED, *FINAL)
 JOINT_BACK = "dossiers.joint_back"
+CHILD_MOVED = "dossiers.child_moved"
 
 
 def take(
@@ -78,6 +79,8 @@ def move(
     )
     if source != dossier.state and dossier.state in ENDED:
         _tell_parent(dossier)
+    if dossier.origin_code and (source != dossier.state or "due_at" in fields):
+        enqueue(CHILD_MOVED, key=f"{dossier.pk}:{dossier.version}", args={"dossier_id": dossier.pk})
     note(
         subject_of(dossier), label=dossier.code, agency_id=dossier.agency_id,
         changes={"state": [source, dossier.state], "text": text, **(changes or {})},

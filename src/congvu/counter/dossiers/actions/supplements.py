@@ -10,6 +10,7 @@ from congvu.core.audit.actions import action
 from congvu.core.files import actions as files
 from congvu.core.files.actions import Stored
 from congvu.core.files.choices import Use
+from congvu.core.jobs.actions import enqueue
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid
 from congvu.core.kernel.subject import Subject
@@ -17,13 +18,14 @@ from congvu.core.kernel.text import clean_line
 from congvu.counter.dossiers.actions.filing import Scan, attach_scans
 from congvu.counter.dossiers.actions.steps import DUE_FIELDS, move, redue, said, take
 from congvu.counter.dossiers.actions.waiting import end_wait, start_wait
-from congvu.counter.dossiers.choices import GAP_KIND, GapKind, WaitKind
+from congvu.counter.dossiers.choices import GAP_KIND, GapKind, JointState, WaitKind
 from congvu.counter.dossiers.errors import SecondRound
-from congvu.counter.dossiers.models import Dossier, Gap, Supplement
+from congvu.counter.dossiers.models import Dossier, Gap, Joint, Supplement
 from congvu.counter.dossiers.policies import LEADERS, ROOM
 
 MOST_GAPS = 50
 MOST_PICTURES = 3
+ONWARD = "dossiers.pass_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def supply(
     )
     attach_scans(dossier, scans, actor, at)
     dossier.supplements.filter(supplied_at__isnull=True).update(supplied_at=at, supplied_note=words)
+    _pass_on(dossier, words)
     if not received:
         move(dossier, "supply_early", actor=actor, at=at, text=words)
         return dossier
@@ -118,6 +121,17 @@ def _illustrate(gaps: Sequence[Gap], points: Sequence[Point], actor: Actor, at: 
     ]
     if placings:
         files.attach_many(placings=placings, actor=actor, at=at)
+
+
+def _pass_on(dossier: Dossier, words: str) -> None:
+    """Other agencies that asked for something through this dossier get what has come."""
+    if dossier.process_id is None:
+        return
+    asked = Joint.objects.filter(dossier=dossier, state=JointState.SENT).exclude(gaps=[])
+    for pk in asked.values_list("pk", flat=True):
+        enqueue(
+            ONWARD, key=f"{pk}:{dossier.version}", args={"joint_id": pk, "remark": words},
+        )  # fmt: skip
 
 
 def _gaps(dossier: Dossier, points: Sequence[Point]) -> list[Gap]:

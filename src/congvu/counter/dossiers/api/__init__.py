@@ -2,6 +2,7 @@
 
 from congvu.counter.dossiers.api import (  # noqa: F401 - add operations
     filing,
+    joints,
     paper,
     reading,
     results,

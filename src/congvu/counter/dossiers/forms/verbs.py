@@ -68,6 +68,7 @@ class SupplementForm(VerbForm):
                 label=f"Ảnh chỉ chỗ chưa đạt: {paper.name[:120]}", required=False, accept=PICTURES,
                 max_files=3,
             )  # fmt: skip
+        self.fields["points"].initial = "\n".join(self.scene.asked_elsewhere)
         if not self.scene.supplements:
             del self.fields["leader_reason"]
 

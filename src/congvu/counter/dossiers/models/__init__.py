@@ -2,6 +2,7 @@ from congvu.counter.dossiers.models.applicant import Applicant
 from congvu.counter.dossiers.models.dossier import Dossier
 from congvu.counter.dossiers.models.doubt import CalendarSeen, DueDoubt
 from congvu.counter.dossiers.models.figures import CountedThrough, DayFigure
+from congvu.counter.dossiers.models.link import JointLink, JointMessage
 from congvu.counter.dossiers.models.lookup import LookupMiss
 from congvu.counter.dossiers.models.parts import (
     Event,
@@ -30,6 +31,8 @@ __all__ = [
     "Extension",
     "Gap",
     "Joint",
+    "JointLink",
+    "JointMessage",
     "LookupMiss",
     "Paper",
     "Result",

@@ -16,7 +16,8 @@ class Dossier(models.Model):
 
     ``due_at`` is the legal date with its account line by line in ``due_account``, both written by
     the verbs alone; the term it runs by is kept, so that a later law moves nothing. ``version`` is
-    checked by every verb. The row is the lock of every verb on the dossier.
+    checked by every verb. The row is the lock of every verb on the dossier. ``origin_code`` is the
+    code of the dossier that asked for this one (liên thông), here or in another installation.
     """
 
     agency = models.ForeignKey(
@@ -33,6 +34,9 @@ class Dossier(models.Model):
         "dossiers.Applicant", models.PROTECT, related_name="dossiers", verbose_name="chủ hồ sơ"
     )
     code = models.CharField("mã hồ sơ", max_length=60, unique=True)
+    origin_code = models.CharField(
+        "mã hồ sơ gốc", max_length=60, blank=True, default="", db_default=""
+    )
     state = models.CharField("trạng thái", max_length=10, choices=State.choices, default=State.NEW)
     channel = models.PositiveSmallIntegerField("kênh thực hiện", choices=Channel.choices)
     title = models.CharField("nội dung yêu cầu", max_length=500)

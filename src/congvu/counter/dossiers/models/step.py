@@ -134,7 +134,9 @@ class Joint(models.Model):
     """Joint work (liên thông): what a step asks of another agency, as a child dossier there.
 
     Scans are not copied: the child's papers point at the same contents. ``error`` says why the
-    child could not be made; it is tried again by hand or by the next run of the job.
+    child could not be made or gave no result; it is tried again by hand. ``gaps`` is what the other
+    agency has asked to be supplied, gathered here until it was. A child in another installation
+    is no row here: its end is ``JointLink``.
     """
 
     dossier = models.ForeignKey(
@@ -158,6 +160,9 @@ class Joint(models.Model):
     owner_name = models.CharField("người chuyển", max_length=150)
     tries = models.PositiveSmallIntegerField("số lần thử", default=0)
     error = models.TextField("lỗi", blank=True)
+    failed_at = models.DateTimeField("lỗi lúc", null=True, blank=True)
+    away = models.BooleanField("ở hệ thống khác", default=False, db_default=False)
+    gaps = models.JSONField("điểm cần bổ sung", default=list, blank=True)
     returned_at = models.DateTimeField("có kết quả lúc", null=True, blank=True)
     outcome = models.CharField("kết quả", max_length=500, blank=True)
 
@@ -168,7 +173,8 @@ class Joint(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state__in=[JointState.SENT, JointState.RETURNED])
-                | Q(child__isnull=False),
+                | Q(child__isnull=False)
+                | Q(away=True),
                 name="joint_sent_has_a_child",
             )
         ]

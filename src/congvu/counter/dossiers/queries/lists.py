@@ -217,6 +217,11 @@ def no_cards(ids: Collection[int]) -> Mapping[int, Card]:
     return {}
 
 
+def nobody(actor: Actor, ids: Collection[int]) -> set[int]:
+    """Messages of joint work carry no files of their own and are read by machines."""
+    return set()
+
+
 def _morning(day: date) -> datetime:
     return datetime.combine(day, time(), VIETNAM)
 

@@ -88,11 +88,12 @@ def asked_of(actor: Actor) -> QuerySet[Consultation]:
     return rows.select_related("dossier__agency").order_by("due_at", "id")
 
 
-def joints_of(actor: Actor) -> QuerySet[Joint]:
+def joints_of(actor: Actor, *, agency_id: int | None = None) -> QuerySet[Joint]:
     """Joint work of the actor's agency that is not back yet; what failed stands first."""
     ended = [JointState.RETURNED, JointState.DROPPED]
     rows = Joint.objects.exclude(state__in=ended)
-    if actor.agency_id is None or not reads_whole_agency(actor):
+    own = agency_id if actor.is_system else actor.agency_id
+    if own is None or not reads_whole_agency(actor):
         return rows.none()
-    rows = rows.filter(dossier__agency=actor.agency_id)
+    rows = rows.filter(dossier__agency=own)
     return rows.select_related("dossier", "agency", "child").order_by("state", "asked_at", "id")

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from congvu.core.kernel.clock import now
 from congvu.core.kernel.permissions import demand
@@ -20,6 +20,7 @@ from congvu.counter.dossiers.errors import NoConsultation
 from congvu.counter.dossiers.forms.stepping import AnswerForm, BatchForm
 from congvu.counter.dossiers.models import DossierStep
 from congvu.counter.dossiers.policies import READ, ROOM
+from congvu.counter.dossiers.queries.joints import may_retry, parts_of
 from congvu.counter.dossiers.queries.steps import asked_of, joints_of, my_steps, ways_on
 from congvu.counter.procedures.queries import shapes_of
 
@@ -103,8 +104,30 @@ def answer(request: HttpRequest, consultation_id: int) -> HttpResponse:
 def retry(request: HttpRequest, joint_id: int) -> HttpResponse:
     """``/mot-cua/lien-thong/<id>/chuyen-lai/``."""
     actions.retry_joint(actor=actor_of(request), at=now(), joint_id=joint_id)
-    messages.success(request, "Đã đưa vào hàng chờ chuyển lại.")
-    return redirect("dossiers:my_steps")
+    messages.success(request, "Đã đưa vào hàng chờ gửi lại.")
+    return redirect("dossiers:transit")
+
+
+@for_staff
+@require_POST
+def retry_link(request: HttpRequest, link_id: int) -> HttpResponse:
+    """``/mot-cua/lien-thong/nhan/<id>/gui-lai/``: how our dossier stands, said once more."""
+    actions.retry_link(actor=actor_of(request), at=now(), link_id=link_id)
+    messages.success(request, "Đã đưa vào hàng chờ gửi lại.")
+    return redirect("dossiers:transit")
+
+
+@for_staff
+@require_GET
+def transit(request: HttpRequest) -> HttpResponse:
+    """``/mot-cua/lien-thong/``: joint work under way, with its owner, age and last error."""
+    actor, at = actor_of(request), now()
+    demand(actor, READ)
+    context = {
+        "parts": parts_of(actor, at), "may_retry": may_retry(actor),
+        "crumbs": [*_crumbs(), ("Liên thông", "")],
+    }  # fmt: skip
+    return page(request, "dossiers/steps/transit.html", context)
 
 
 def _late(row: DossierStep, at: datetime) -> bool:

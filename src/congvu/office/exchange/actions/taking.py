@@ -23,10 +23,10 @@ from congvu.office.exchange import wire
 from congvu.office.exchange.actions.arriving import arrive
 from congvu.office.exchange.actions.sending import ENVELOPE, deliveries_of, described
 from congvu.office.exchange.actions.statuses import call
-from congvu.office.exchange.choices import LETTER_KIND, Business, Direction
+from congvu.office.exchange.choices import Business, Direction
 from congvu.office.exchange.edxml.message import Letter
 from congvu.office.exchange.errors import ContentConflict, QuotaExceeded
-from congvu.office.exchange.kinds import kinds
+from congvu.office.exchange.kinds import kind_of, kinds
 from congvu.office.exchange.models import Delivery, Envelope, EnvelopeFile, Peer
 from congvu.office.exchange.queries.directory import Place
 
@@ -154,7 +154,7 @@ _SAME = Prepared(
 
 def _row(peer: Peer, one: Ready, digest: str, serial: int, at: datetime) -> Envelope:
     return Envelope(
-        direction=Direction.RECEIVED, kind=LETTER_KIND, origin_peer=peer, sealed=one.raw,
+        direction=Direction.RECEIVED, kind=kind_of(one.letter), origin_peer=peer, sealed=one.raw,
         digest=digest, serial=serial, created_at=at, **described(one.letter),
     )  # fmt: skip
 

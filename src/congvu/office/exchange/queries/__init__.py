@@ -18,15 +18,18 @@ from congvu.office.exchange.queries.directory import (
     codes_for,
     look_up,
     reachable,
+    same_codes,
     serves,
 )
 from congvu.office.exchange.queries.figures import Receipts, Share, receipts, shares, totals
 from congvu.office.exchange.queries.letters import (
     Posted,
     Way,
+    deliveries_of,
     for_subject,
     posted,
     received_as,
+    shared_with,
 )
 from congvu.office.exchange.queries.mails import Mail, mailbox, sent_by, waiting_count
 
@@ -42,6 +45,7 @@ __all__ = [
     "counts",
     "dead_count",
     "deliveries",
+    "deliveries_of",
     "envelope_for",
     "for_subject",
     "held",
@@ -56,8 +60,10 @@ __all__ = [
     "receipts",
     "received_as",
     "routes_of",
+    "same_codes",
     "sent_by",
     "serves",
+    "shared_with",
     "shares",
     "totals",
     "waiting_count",

@@ -16,6 +16,7 @@ from congvu.core.kernel.registry import Registry
 from congvu.core.organisation.queries import names_and_levels
 from congvu.office.exchange import policies
 from congvu.office.exchange.choices import Business, DeliveryState, Direction
+from congvu.office.exchange.kinds import not_letters
 from congvu.office.exchange.models import Delivery, Envelope
 
 MOST_TIMES = 50_000
@@ -65,7 +66,7 @@ def shares(actor: Actor, *, first: date, last: date) -> list[Share]:
     sent = Envelope.objects.filter(
         direction=Direction.SENT, business__in=LETTERS_OF_THEIR_OWN,
         created_at__gte=_start(first), created_at__lt=_start(last + timedelta(days=1)),
-    )  # fmt: skip
+    ).exclude(kind__in=not_letters())  # fmt: skip
     month = TruncMonth("created_at", tzinfo=VIETNAM)
     rows = sent.order_by().annotate(month=month).values_list("sender_agency_id", "month")
     electronic = {
@@ -100,7 +101,7 @@ def receipts(actor: Actor, *, first: date, last: date, at: datetime) -> Receipts
         envelope__created_at__gte=_start(first),
         envelope__created_at__lt=_start(last + timedelta(days=1)),
         envelope__direction=Direction.SENT,
-    )  # fmt: skip
+    ).exclude(envelope__kind__in=not_letters())  # fmt: skip
     if not (actor.is_admin or actor.is_system):
         rows = rows.filter(envelope__sender_agency_id=actor.agency_id or 0)
     pairs = rows.filter(arrived_at__isnull=False).order_by("-id")

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
+
+from congvu.core.files.queries import contents
 from congvu.core.kernel.subject import Subject
-from congvu.office.exchange.models import Delivery, Envelope, StatusEntry
+from congvu.office.exchange.choices import DeliveryState, Direction
+from congvu.office.exchange.models import Delivery, Envelope, EnvelopeFile, StatusEntry
+
+if TYPE_CHECKING:
+    from congvu.core.files.models import Blob
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +69,28 @@ def received_as(subject: Subject) -> Delivery | None:
         .select_related("envelope")
         .first()
     )
+
+
+def shared_with(organ_code: str, digests: Collection[str]) -> dict[str, Blob]:
+    """Which of the contents an agency elsewhere has given us, or has safely from us.
+
+    Such a content may be spoken of by its digest alone; of any other a digest proves nothing, for
+    whoever names it need never have had it.
+    """
+    if not digests:
+        return {}
+    theirs = Q(envelope__direction=Direction.RECEIVED, envelope__sender_code=organ_code)
+    arrived = Delivery.objects.filter(
+        envelope=OuterRef("envelope"), organ_code=organ_code, state=DeliveryState.ARRIVED
+    )
+    ours = Q(Exists(arrived), envelope__direction=Direction.SENT)
+    rows = EnvelopeFile.objects.filter(theirs | ours, blob__sha256__in=set(digests)).order_by()
+    return contents(set(rows.values_list("blob__sha256", flat=True)))
+
+
+def deliveries_of(kind: str, ids: Collection[int]) -> dict[int, Delivery]:
+    """The newest way of each subject of a kind that was sent; one query, the caller authorised."""
+    rows = Delivery.objects.filter(
+        envelope__subject_kind=kind, envelope__subject_id__in=ids
+    ).select_related("envelope").defer("envelope__letter").order_by("id")  # fmt: skip
+    return {row.envelope.subject_id or 0: row for row in rows}

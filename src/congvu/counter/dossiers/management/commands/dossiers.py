@@ -1,4 +1,4 @@
-"""``dossiers list|show|receive|export|figures|dates|what-if``: what the pages do, from the command line.
+"""``dossiers list|show|receive|export|figures|dates|joints|what-if``: the pages' verbs as commands.
 
 Whoever may run commands here acts as the system; what is changed stands in the journal as such.
 """
@@ -20,7 +20,7 @@ from congvu.counter.dossiers import actions, exports, queries
 from congvu.counter.dossiers.actions import Filing, Who
 from congvu.counter.dossiers.choices import VERBS, State
 from congvu.counter.dossiers.clock import Term
-from congvu.counter.dossiers.management import whatif
+from congvu.counter.dossiers.management import joints, whatif
 from congvu.counter.dossiers.models import Dossier
 from congvu.counter.dossiers.queries import Filters
 
@@ -54,11 +54,15 @@ class Command(BaseCommand):
         dates.add_argument("--look", action="store_true", help="đối chiếu ngay với lịch hiện tại")
         dates.add_argument("--keep", action="append", default=[], metavar="MÃ", help="giữ hạn")
         dates.add_argument("--move", action="append", default=[], metavar="MÃ", help="đổi hạn")
+        joints.add_arguments(verbs)
         whatif.add_arguments(verbs)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["verb"] == "what-if":
             whatif.handle(options, self.stdout.write)
+            return
+        if options["verb"] == "joints":
+            joints.handle(options, _agency(options["agency"]), self.stdout.write)
             return
         getattr(self, f"_{options['verb']}")(options)
 
