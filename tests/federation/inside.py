@@ -50,6 +50,7 @@ from congvu.project.demo.load import organise  # noqa: E402
 from congvu.project.demo.plan import Part  # noqa: E402
 from congvu.project.demo.seats import House, Seat, house  # noqa: E402
 from tests.crash.inside import SOON, verify  # noqa: E402
+from tests.federation import desk  # noqa: E402
 
 AGENCIES = {"province": "stttt", "district": "hiephoa"}
 COMMUNE = "hiephoa-ducthang"
@@ -211,7 +212,7 @@ def reconciled() -> dict[str, Any]:
 
 VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "prepare": prepare, "issue": issue, "rest": rest, "facts": facts, "reconcile": reconciled,
-    "verify": verify,
+    "verify": verify, **desk.PROGRAMS,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -11,6 +11,13 @@ from congvu.core.kernel.errors import (
 )
 
 
+def in_words(refusal: DomainError) -> str:
+    """The sentence of a refusal with those of its fields, for who sees no form."""
+    fields = refusal.data.get("fields")
+    several = fields.values() if isinstance(fields, dict) else ()
+    return " ".join([refusal.message, *(words for one in several for words in one)])
+
+
 class NoAgencyCode(WrongState):
     """A dossier's code begins with the agency's official code, and it has none."""
 

@@ -26,6 +26,7 @@ from congvu.counter.dossiers.actions.opening import DROP_JOINT, SEND_JOINT
 from congvu.counter.dossiers.actions.stepping import take_step
 from congvu.counter.dossiers.actions.steps import CHILD_MOVED, JOINT_BACK
 from congvu.counter.dossiers.actions.supplements import ONWARD
+from congvu.counter.dossiers.errors import in_words
 from congvu.counter.dossiers.models import Joint
 from congvu.counter.procedures.queries import shape_of
 from congvu.office.exchange.actions import resend
@@ -44,7 +45,7 @@ def send(*, at: datetime, joint_id: int) -> None:
     try:
         send_joint(actor=actor, at=at, joint_id=joint_id)
     except DomainError as refusal:
-        fail_joint(actor=actor, at=at, joint_id=joint_id, error=refusal.message)
+        fail_joint(actor=actor, at=at, joint_id=joint_id, error=in_words(refusal))
 
 
 @job(JOINT_BACK)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from congvu.core.kernel.clock import local_date, now
 from congvu.core.organisation.choices import UnitKind
-from congvu.core.organisation.queries import members, posts_of, unit_names
+from congvu.core.organisation.queries import agencies_on, members, posts_of, unit_names
 from congvu.core.ui.forms import FilteredChecks, FilteredRadios, SafeCharField, VietDateField
 from congvu.counter.procedures.choices import PRECONDITIONS, MoveBy, StepHolder, StepKind
 from congvu.counter.procedures.models import InternalProcess
 from congvu.counter.procedures.process import Move, Process, Step
 from congvu.counter.procedures.process.shape import END, MOST_HOURS, code_from
+from congvu.office.exchange.queries import reachable
 
 NOBODY = ("", "Không")
+
+
+def _elsewhere(day: date) -> list[tuple[str, str]]:
+    """Agencies of other installations that joint work reaches through the exchange."""
+    rows = dict(agencies_on(day).filter(is_member=False).values_list("pk", "name"))
+    ways = reachable(list(rows), on=day) if rows else {}
+    return [(str(pk), f"{name} (hệ thống khác)") for pk, name in rows.items() if pk in ways]
 
 
 class StepForm(forms.Form):
@@ -51,7 +60,7 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         day = local_date(now())
         names = [(str(pk), name) for pk, name in members(day).values_list("pk", "name")]
-        self.fields["agency_id"].choices = [NOBODY, *names]  # type: ignore[attr-defined]
+        self.fields["agency_id"].choices = [NOBODY, *names, *_elsewhere(day)]  # type: ignore[attr-defined]
         if process.agency_id is None:
             del self.fields["unit_id"], self.fields["post_id"]
             return

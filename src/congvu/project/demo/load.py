@@ -15,6 +15,7 @@ from congvu.project.demo import (
     dossiers,
     fees,
     figures,
+    joint,
     letters,
     organisation,
     procedures,
@@ -62,6 +63,7 @@ def load(
     say("Nạp mức thu, tài khoản thu, một ngày thu phí …")
     fees.load(at=at)
     processes.load(at=at)
+    joint.load(at=at)
     say("Viết một năm văn bản …")
     letters.load(at=at, small=small, say=say, part=part)
     return True

@@ -9,7 +9,15 @@ from datetime import datetime
 from congvu.core.files.queries import files_of
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.subject import Subject
-from congvu.counter.dossiers.choices import JOINT_ENVELOPE, MESSAGE_KIND, PAPER_KIND, RESULT_KIND
+from congvu.counter.dossiers.choices import (
+    JOINT_ENVELOPE,
+    MESSAGE_KIND,
+    PAPER_KIND,
+    RESULT_KIND,
+    ApplicantKind,
+    Outcome,
+    State,
+)
 from congvu.counter.dossiers.crossing.shape import (
     Ask,
     PartApplicant,
@@ -65,7 +73,7 @@ def asking(joint: Joint) -> Ask:
         origin_code=parent.code, title=parent.title, task=step.name, leads=step.leads,
         wanted_at=step.due_at, procedure_code=joint.procedure_code, answers=parent.answers,
         applicant=PartApplicant(
-            name=who.name, kind=who.kind, identifier=who.identifier, phone=who.phone,
+            name=who.name, kind=ApplicantKind(who.kind), identifier=who.identifier, phone=who.phone,
             email=who.email, address=who.address,
         ),
         papers=papers_of(parent),
@@ -83,7 +91,7 @@ def standing(child: Dossier) -> Told:
     points = list(asked.gaps.values_list("text", flat=True)) if asked else []
     last = child.events.order_by("-id").exclude(text="").values_list("text", flat=True).first()
     return Told(
-        code=child.code, state=child.state, due_at=child.due_at, text=(last or "")[:2000],
+        code=child.code, state=State(child.state), due_at=child.due_at, text=(last or "")[:2000],
         points=tuple(points), result=result_of(result) if result else None,
     )  # fmt: skip
 
@@ -91,7 +99,7 @@ def standing(child: Dossier) -> Told:
 def result_of(result: Result) -> PartResult:
     subject = Subject(RESULT_KIND, result.pk)
     return PartResult(
-        outcome=result.outcome, code=result.code, name=result.name, reason=result.reason[:2000],
+        outcome=Outcome(result.outcome), code=result.code, name=result.name, reason=result.reason[:2000],
         approved_by=result.approved_by, approved_at=result.approved_at,
         files=_files(subject, files_of([subject])),
     )  # fmt: skip

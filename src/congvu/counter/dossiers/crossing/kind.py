@@ -8,11 +8,16 @@ from congvu.core.jobs.actions import enqueue_many
 from congvu.core.kernel.actor import system_actor
 from congvu.core.kernel.errors import DomainError
 from congvu.core.kernel.subject import Subject
+from congvu.core.kernel.text import abridged
 from congvu.counter.dossiers.actions.hearing import REFUSED_JOB, take_message
 from congvu.counter.dossiers.choices import JOINT_ENVELOPE
 from congvu.counter.dossiers.crossing.letter import claims, message
+from congvu.counter.dossiers.errors import in_words
 from congvu.office.exchange.choices import StatusCode
 from congvu.office.exchange.kinds import Arrival, EnvelopeKind, News, Refused
+
+LINE = 1000
+"""The words of one status, as the ledger of the exchange holds them."""
 
 
 def receive(arrivals: Sequence[Arrival]) -> Sequence[Subject | Refused]:
@@ -24,7 +29,7 @@ def _taken(arrival: Arrival) -> Subject | Refused:
     try:
         return take_message(actor=system_actor(), at=arrival.at, arrival=arrival)
     except DomainError as refusal:
-        return Refused(refusal.message)
+        return Refused(abridged(in_words(refusal), LINE))
 
 
 def told(news: Sequence[News]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Max, Q, QuerySet
 
@@ -19,8 +20,10 @@ from congvu.counter.dossiers.models import Dossier, Joint, JointLink, JointMessa
 from congvu.counter.dossiers.policies import DESK, HEADS, LEADERS, reads_whole_agency
 from congvu.counter.dossiers.queries.steps import joints_of
 from congvu.office.exchange.choices import DeliveryState
-from congvu.office.exchange.models import Delivery
 from congvu.office.exchange.queries import deliveries_of
+
+if TYPE_CHECKING:
+    from congvu.office.exchange.models import Delivery
 
 MOST = 200
 TONES = {

@@ -13,7 +13,7 @@ from congvu.project.demo.processes import PROCESSES, read
 
 @pytest.mark.parametrize("name", sorted(PROCESSES))
 def test_every_file_is_a_process_for_procedures_of_the_pack(name: str) -> None:
-    shape = read(name, {"stttt": 1})
+    shape = read(name, {"stttt": 1, "snv": 2})
     assert flaws(shape) == []
     rows = map(
         json.loads, (PACKS / "procedures" / "catalogue.jsonl").read_text("utf-8").splitlines()
