@@ -7,6 +7,7 @@ works on the child as on any other. Everything between the two is left to their 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 from congvu.core.files import actions as files
@@ -110,7 +111,7 @@ def joint(dossier_id: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-PROGRAMS = {
+PROGRAMS: dict[str, Callable[..., dict[str, Any]]] = {
     "joint-offer": offer, "joint-begin": begin, "joint-child": child, "joint-settle": settle,
     "joint-state": joint,
 }  # fmt: skip
