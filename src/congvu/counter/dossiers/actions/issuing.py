@@ -29,7 +29,13 @@ from congvu.core.kernel.permissions import demand
 from congvu.core.kernel.text import clean_line
 from congvu.counter.dossiers.actions.drafting import is_digital, template_for, written
 from congvu.counter.dossiers.actions.notices import SIGNED, desk_told
-from congvu.counter.dossiers.actions.steps import JOINT_BACK, said, subject_of, write_event
+from congvu.counter.dossiers.actions.steps import (
+    JOINT_BACK,
+    said,
+    subject_of,
+    tell_asker,
+    write_event,
+)
 from congvu.counter.dossiers.choices import Making
 from congvu.counter.dossiers.errors import (
     NotDigital,
@@ -245,6 +251,7 @@ def keep_sealed(*, actor: Actor, at: datetime, dossier_id: int, paper: Paper) ->
     _told(dossier, "seal_result", actor, at, text=entry.code, changes={"sha256": entry.sha256})
     if dossier.settled_at and Joint.objects.filter(child=dossier).exists():
         enqueue(JOINT_BACK, key=f"{dossier.pk}:{entry.pk}", args={"child_id": dossier.pk})
+    tell_asker(dossier)
     return entry
 
 

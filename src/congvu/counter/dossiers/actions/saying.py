@@ -31,6 +31,7 @@ from congvu.counter.dossiers.crossing.shape import (
     files_of_body,
 )
 from congvu.counter.dossiers.models import Dossier, Joint, JointLink, JointMessage, Paper, Result
+from congvu.counter.dossiers.queries.results import is_signed
 from congvu.office.exchange.actions import send
 from congvu.office.exchange.queries import shared_with
 
@@ -85,8 +86,10 @@ def supplying(parent: Dossier, remark: str) -> Supply:
 
 
 def standing(child: Dossier) -> Told:
-    """How the child stands, with its result once that is settled."""
+    """How the child stands, with its result once that is settled and, where keys sign it, sealed."""
     result = Result.objects.filter(dossier=child).first() if child.settled_at else None
+    if result is not None and not is_signed(result):
+        result = None
     asked = child.supplements.filter(supplied_at__isnull=True).first()
     points = list(asked.gaps.values_list("text", flat=True)) if asked else []
     last = child.events.order_by("-id").exclude(text="").values_list("text", flat=True).first()

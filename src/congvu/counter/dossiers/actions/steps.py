@@ -97,6 +97,12 @@ def _tell_parent(dossier: Dossier) -> None:
         enqueue(JOINT_BACK, key=f"{dossier.pk}", args={"child_id": dossier.pk})
 
 
+def tell_asker(dossier: Dossier) -> None:
+    """Whoever asked for the dossier (liên thông) hears by a job how it stands."""
+    if dossier.origin_code:
+        enqueue(CHILD_MOVED, key=f"{dossier.pk}:{dossier.version}", args={"dossier_id": dossier.pk})
+
+
 def waits_for_seal(dossier: Dossier) -> bool:
     """The result is signed by keys and its number is not sealed yet."""
     rows = Result.objects.filter(dossier=dossier).exclude(making=Making.PAPER)
