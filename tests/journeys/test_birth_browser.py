@@ -4,19 +4,20 @@ own look at it without an account."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from congvu.core.files import factories as files
 from congvu.core.jobs.testing import run_all
 from congvu.core.kernel.clock import now
 from congvu.core.organisation.choices import Role
 from congvu.core.organisation.models import Appointment
+from congvu.core.organisation.queries import actor_for
 from congvu.counter.dossiers.choices import JointState, State
 from congvu.counter.dossiers.models import Dossier, Joint
+from congvu.office.signing import factories as signing
+from congvu.office.signing.factories import PIN
 from congvu.project.demo import procedures, processes
 from congvu.project.demo.load import organise
 from tests.browser.people import CHROMIUM, Office, chromium
@@ -31,10 +32,14 @@ MISSING = "Bản chụp sổ hộ khẩu cũ"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office() -> Iterator[Office]:
     organise(small=True, say=lambda _: None)
     procedures.load(at=now())
     processes.load(at=now())
+    for slug in (COMMUNE, DEPARTMENT):
+        chief = who(slug, Role.LEADER)
+        signing.enrol(actor_for(user=chief.user, at=now()), now())
+        signing.enrol_seal(chief.agency.pk, chief.agency.name, now())
     server = LiveServer("127.0.0.1")
     with chromium() as browser:
         made = Office(browser, server.url)
@@ -44,18 +49,19 @@ def office(tmp_path: Path) -> Iterator[Office]:
     assert not made.complaints, "\n".join(made.complaints)
 
 
-def test_a_birth_is_registered_with_a_departments_part(office: Office, tmp_path: Path) -> None:
+def test_a_birth_is_registered_with_a_departments_part(office: Office) -> None:
     dossier = received(office)
     child = joined(office, dossier)
     supplemented(office, dossier, child)
-    settled(office, child, tmp_path)
-    signed(office, dossier, tmp_path)
+    settled(office, child)
+    signed(office, dossier)
     tracked(office, dossier)
 
 
 def who(agency: str, role: Role) -> Appointment:
     rows = Appointment.objects.filter(agency__slug=agency, post__role=role)
-    return rows.select_related("user").order_by("pk")[0]
+    found: Appointment = rows.select_related("user", "agency").order_by("pk")[0]
+    return found
 
 
 def received(office: Office) -> Dossier:
@@ -130,47 +136,60 @@ def supplemented(office: Office, dossier: Dossier, child: Dossier) -> None:
     assert child.supplements.get().supplied_note == "Đã nộp bản chụp"
 
 
-def settled(office: Office, child: Dossier, tmp_path: Path) -> None:
-    """The department receives, works and decides on a dossier of its own."""
-    desk = who(DEPARTMENT, Role.CLERK)
+def settled(office: Office, child: Dossier) -> None:
+    """The department receives, works, decides and signs on a dossier of its own."""
+    desk, leader = who(DEPARTMENT, Role.CLERK), who(DEPARTMENT, Role.LEADER)
     officer = who(DEPARTMENT, Role.OFFICER)
     done(verb(office, desk, child, "tiep-nhan"), "Tiếp nhận", "Đã tiếp nhận.")
     page = verb(office, desk, child, "chuyen-xu-ly")
     page.locator(f"[name='to'][value='p{officer.post_id}']").check()
     done(page, "Chuyển xử lý", "Đã chuyển xử lý.")
-    proposed(office, officer, child, "Bản sao sổ đăng ký khai sinh", "12/BS-SNV", tmp_path)
-    page = verb(office, who(DEPARTMENT, Role.LEADER), child, "phe-duyet")
+    proposed(office, officer, child, "Bản sao sổ đăng ký khai sinh", "BS")
+    page = verb(office, leader, child, "phe-duyet")
+    page.get_by_label("Mã PIN").fill(PIN)
     done(page, "Phê duyệt kết quả", "Đã phê duyệt kết quả.")
+    assert Joint.objects.get().state == JointState.SENT, "nothing goes out without its seal"
+    keyed(office, desk, child, "dong-dau", "Cấp số, đóng dấu số", "Đã cấp số, đóng dấu số kết quả.")
 
 
-def proposed(
-    office: Office, person: Appointment, dossier: Dossier, name: str, code: str, tmp_path: Path
-) -> None:
-    paper = tmp_path / f"{code.replace('/', '-')}.pdf"
-    paper.write_bytes(files.pdf(name))
+def proposed(office: Office, person: Appointment, dossier: Dossier, name: str, mark: str) -> None:
     page = verb(office, person, dossier, "trinh")
     page.get_by_label("Tên kết quả").fill(name)
-    page.get_by_label("Số, ký hiệu").fill(code)
-    page.locator("input[type=file]").set_input_files(paper)
+    page.get_by_label("Tên loại in trên kết quả").fill(name)
+    page.get_by_label("Ký hiệu sau số").fill(mark)
     done(page, "Trình kết quả", "Đã trình kết quả.")
 
 
-def signed(office: Office, dossier: Dossier, tmp_path: Path) -> None:
-    """The department's result lies in the commune's dossier; the chairman signs the commune's own."""
+def keyed(
+    office: Office, person: Appointment, dossier: Dossier, slug: str, button: str, said: str
+) -> None:
+    page = verb(office, person, dossier, slug)
+    page.get_by_label("Mã PIN").fill(PIN)
+    done(page, button, said)
+
+
+def signed(office: Office, dossier: Dossier) -> None:
+    """The department's result lies in the commune's dossier; the chairman signs the commune's own,
+    the commune seals it and gives it out."""
     assert Joint.objects.get().state == JointState.RETURNED
     officer, desk = who(COMMUNE, Role.OFFICER), who(COMMUNE, Role.CLERK)
+    chairman = who(COMMUNE, Role.LEADER)
     page = office.person(officer.user.username)
     page.goto(f"{office.site}/mot-cua/ho-so/{dossier.pk}/")
-    expect(page.locator("main")).to_contain_text("Kết quả liên thông: 12/BS-SNV")
-    expect(page.get_by_role("link", name="12-BS-SNV.pdf")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Kết quả liên thông: 01/BS-SNV")
+    expect(page.locator("main")).to_contain_text("Kết quả: Bản sao sổ đăng ký khai sinh")
     office.look(page, "dossier with a result of joint work")
-    proposed(office, officer, dossier, "Giấy khai sinh", "47/KS", tmp_path)
+    proposed(office, officer, dossier, "Giấy khai sinh", "KS")
     done(step(office, officer, dossier, "du_thao:trinh"), "Chuyển bước", "Đã chuyển bước.")
-    chairman = step(office, who(COMMUNE, Role.LEADER), dossier, "ky_duyet:ky")
-    done(chairman, "Chuyển bước", "Đã chuyển bước.")
+    keyed(office, chairman, dossier, "ky-so", "Ký số kết quả", "Đã ký số kết quả.")
+    done(step(office, chairman, dossier, "ky_duyet:ky"), "Chuyển bước", "Đã chuyển bước.")
+    keyed(
+        office, desk, dossier, "dong-dau", "Cấp số, đóng dấu số", "Đã cấp số, đóng dấu số kết quả."
+    )
     done(step(office, desk, dossier, "tra_ket_qua:tra"), "Chuyển bước", "Đã chuyển bước.")
     dossier.refresh_from_db()
     assert dossier.state == State.RETURNED
+    assert dossier.result.entries.get().sealed_at is not None
 
 
 def tracked(office: Office, dossier: Dossier) -> None:
@@ -181,5 +200,5 @@ def tracked(office: Office, dossier: Dossier) -> None:
     page.get_by_label("Bốn số cuối").fill("5601")
     page.get_by_role("button", name="Tra cứu").click()
     expect(page.locator("main")).to_contain_text("Đã trả kết quả")
-    expect(page.locator("main")).not_to_contain_text("12/BS-SNV")
+    expect(page.locator("main")).not_to_contain_text("BS-SNV")
     office.look(page, "dossier that was looked up")
