@@ -32,10 +32,12 @@ from congvu.counter.dossiers import actions, queries
 from congvu.counter.dossiers.actions import Filing, Scan, Who
 from congvu.counter.dossiers.choices import Channel
 from congvu.counter.dossiers.models import Dossier, Paper
+from congvu.counter.national.adapter.wire import encode
+from congvu.counter.national.pictures import picture_of
 from congvu.project.demo import dossiers as demo
 
 DOCUMENTS = 435
-BOUNDS = {"list": 25.0, "page": None, "open": 120.0, "accept": 15.0}
+BOUNDS = {"list": 25.0, "page": None, "open": 120.0, "payload": None, "accept": 15.0}
 EXPORTED, EXPORT_MB = 100_000, 200.0
 A_DAY, SHARE = 12_900, 5.0
 DAY, WORKING_HOURS = 24 * 3600 * 2, 8 * 3600 * 2
@@ -70,6 +72,7 @@ def measure(*, size: int, quick: bool) -> dict[str, Any]:
         "list": lambda: officer["api"].get("/api/v1/dossiers?limit=100"),
         "page": lambda: officer["page"].get("/mot-cua/ho-so/"),
         "open": lambda: clerk["page"].get(f"/mot-cua/ho-so/{large}/"),
+        "payload": _payload(),
     }
     for name, run in reading.items():
         _noted(
@@ -106,6 +109,19 @@ def _officer() -> dict[str, Caller]:
     unit = rows.order_by("-n")[0]["unit"]
     seats = Appointment.objects.filter(unit=unit, post__role=Role.OFFICER, valid_to=None)
     return _callers(seats.select_related("user")[0].user.username)
+
+
+def _payload() -> Callable[[], bytes]:
+    """What the national portal is told of the newest dossier whose result was given."""
+    rows = Dossier.objects.filter(returned_at__isnull=False).order_by("-returned_at", "-pk")
+    pk = rows.values_list("pk", flat=True)[0]
+
+    def build() -> bytes:
+        whole = queries.whole([pk])[pk]
+        event = list(whole.events.all())[-1]
+        return orjson.dumps(encode(picture_of(whole, event, at=now())))
+
+    return build
 
 
 def _large() -> int:

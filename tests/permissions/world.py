@@ -34,6 +34,7 @@ from congvu.counter.fees import factories as fees
 from congvu.counter.filing import actions as filing
 from congvu.counter.hub import actions as hub
 from congvu.counter.hub.models import Desk
+from congvu.counter.national.models import Difference, Message, PortalFiling, Reckoning
 from congvu.counter.procedures import factories as procedures
 from congvu.counter.procedures.actions import create_form
 from congvu.counter.procedures.models import ImportRun
@@ -103,7 +104,7 @@ def build() -> World:
     made.objects = _objects(here, made.people)
     made.objects["dossier_id"] = dossier_id = _dossier(here, made.people)
     made.objects["versions"]["dossier_id"] = Dossier.objects.get(pk=dossier_id).version
-    made.objects |= _form()
+    made.objects |= _form() | _national(dossier_id)
     made.objects["draft_id"] = _draft(here, made.people)
     return made
 
@@ -119,6 +120,29 @@ def _dossier(here: Cast, people: dict[str, User]) -> int:
     dossier = dossiers.receive(actor=clerk, at=now(), filing=asked)
     post_id = here.posts["it_officer"].pk
     return dossiers.start(actor=clerk, at=now(), dossier_id=dossier.pk, post_id=post_id).pk
+
+
+def _national(dossier_id: int) -> dict[str, Any]:
+    """What the portal is told of the dossier, a filing that is held, and a difference."""
+    dossier = Dossier.objects.get(pk=dossier_id)
+    event = dossier.events.order_by("pk")[0]
+    message = Message.objects.create(
+        dossier=dossier, event=event, agency_id_then=dossier.agency_id, service=1, status=1,
+        queued_at=now(),
+    )  # fmt: skip
+    held = PortalFiling.objects.create(
+        code="G09.20-20261123-0000001", filed_at=now(), body={}, fetched_at=now(), tried_at=now(),
+        cause="Không có cơ quan nào.", agency_id_then=dossier.agency_id,
+    )  # fmt: skip
+    reckoning = Reckoning.objects.create(
+        agency=dossier.agency, day=timezone.localdate(), at=now(), by="Hệ thống", ours=1, theirs=0
+    )
+    difference = Difference.objects.create(
+        reckoning=reckoning, kind="missing_there", code=dossier.code, dossier=dossier, words="Lệch."
+    )
+    return {
+        "message_id": message.pk, "filing_id": held.pk, "difference_id": difference.pk,
+    }  # fmt: skip
 
 
 def _draft(here: Cast, people: dict[str, User]) -> int:

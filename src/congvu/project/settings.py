@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "congvu.counter.dossiers",
     "congvu.counter.filing",
     "congvu.counter.hub",
+    "congvu.counter.national",
     "congvu.project.desk",
     "congvu.project.api",
     "congvu.project.demo",
@@ -352,6 +353,8 @@ CONGVU_HUB_CODES: dict[str, str] = {
 }
 """A vendor's own numbers for the refusals of the axis, ``quota=40,rate=41``."""
 
+CONGVU_NATIONAL_FILE_DAYS: int = env.int("CONGVU_NATIONAL_FILE_DAYS", default=30)
+"""How long the national portal may fetch a file under the address that a message gave it."""
 CONGVU_EXCHANGE_CODE: str = env.str("CONGVU_EXCHANGE_CODE", default="cong-vu")
 """The name by which the peers know this installation."""
 CONGVU_EXCHANGE_CLOCK_SECONDS: int = env.int("CONGVU_EXCHANGE_CLOCK_SECONDS", default=300)

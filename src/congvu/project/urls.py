@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from congvu.project.demo import bank
+from congvu.project.demo import bank, portal
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.project.health.urls")),
@@ -32,12 +32,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("congvu.counter.fees.urls")),
     path("", include("congvu.counter.filing.urls")),
     path("", include("congvu.counter.hub.urls")),
+    path("", include("congvu.counter.national.urls")),
     path("", include("congvu.project.desk.urls")),
     path("", include("congvu.core.notifications.urls")),
 ]
 
 if settings.MODE == "demo":
-    urlpatterns.append(path(bank.PLACE, bank.bank, name="demo-bank"))
+    urlpatterns += [
+        path(bank.PLACE, bank.bank, name="demo-bank"),
+        path(f"{portal.PLACE}login", portal.login, name="demo-portal-login"),
+        path(f"{portal.PLACE}g", portal.call, name="demo-portal"),
+    ]
 
 handler400 = "congvu.core.ui.web.bad_request"
 handler403 = "congvu.core.ui.web.forbidden"

@@ -24,6 +24,7 @@ ROUTERS: tuple[tuple[str, str, str], ...] = (
     ("fees", "congvu.counter.fees.api.router", "fees"),
     ("filing", "congvu.counter.filing.api.router", "filing"),
     ("onestop", "congvu.counter.hub.api.router", "hub"),
+    ("national", "congvu.counter.national.api.router", "national"),
 )
 
 _ROOMS = {segment: room for segment, _, room in ROUTERS}

@@ -18,6 +18,7 @@ from congvu.project.demo import (
     joint,
     letters,
     organisation,
+    portal,
     procedures,
     processes,
     signatures,
@@ -62,6 +63,7 @@ def load(
     figures.load(at=at)
     say("Nạp mức thu, tài khoản thu, một ngày thu phí …")
     fees.load(at=at)
+    portal.load(at=at)
     processes.load(at=at)
     joint.load(at=at)
     say("Viết một năm văn bản …")

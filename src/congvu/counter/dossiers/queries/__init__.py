@@ -40,7 +40,18 @@ from congvu.counter.dossiers.queries.results import (
     signed_by,
     verified,
 )
-from congvu.counter.dossiers.queries.rows import approved_result, event, events_of, locked, row
+from congvu.counter.dossiers.queries.rows import (
+    approved_result,
+    by_codes,
+    event,
+    events_of,
+    filed_between,
+    locked,
+    result_stands,
+    row,
+    touched_between,
+    whole,
+)
 from congvu.counter.dossiers.queries.scores import (
     By,
     PeriodScore,
@@ -67,6 +78,7 @@ __all__ = [
     "Twin",
     "Verified",
     "approved_result",
+    "by_codes",
     "cards",
     "counted_through",
     "counts",
@@ -74,6 +86,7 @@ __all__ = [
     "entry_of",
     "event",
     "events_of",
+    "filed_between",
     "filtered",
     "for_actor",
     "is_signed",
@@ -95,6 +108,7 @@ __all__ = [
     "register_entries",
     "register_rows",
     "result_abilities",
+    "result_stands",
     "results_to_seal",
     "results_to_sign",
     "row",
@@ -104,8 +118,10 @@ __all__ = [
     "scored_sets",
     "signed_by",
     "signed_form",
+    "touched_between",
     "track",
     "twin_of",
     "verified",
     "visible_to",
+    "whole",
 ]

@@ -84,5 +84,6 @@ NOUNS = (
     "Văn bản chờ ký", "Phiên bản thủ tục", "Phiên bản biểu mẫu", "Quy trình nội bộ", "Đợt nạp danh mục",
     "Khoản thu", "Lần nộp tiền", "Đề nghị hoàn tiền",
     "Hồ sơ", "Liên thông", "Bản khai", "Tin báo hồ sơ", "Phiếu", "Lịch hẹn", "Đợt nhận số liệu",
+    "Thông điệp lên cổng quốc gia", "Hồ sơ nộp tại cổng quốc gia",
 )  # fmt: skip
 PAGES = {"states": states_page, "permissions": permissions_page}

@@ -1,0 +1,1 @@
+"""The one place that knows how the national portal speaks: its tags, its calls, its answers."""
