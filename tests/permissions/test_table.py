@@ -101,6 +101,7 @@ CLOSED = (
     "ky-so/<", "mot-cua/ho-so/<", "nop-ho-so/<", "ho-so-cua-toi/<", "mot-cua/trao-doi/<",
     "thu-phi/<", "thu-phi/ca/<", "thu-phi/bien-lai/",
     "thu-phi/lan-nop/", "thu-phi/hoan-tien/<", "api/v1/fees/",
+    "cong-quoc-gia/thong-diep/<", "cong-quoc-gia/doi-soat/<", "api/v1/national/",
     "api/v1/filing/drafts/", "api/v1/filing/dossiers/", "bo-sung/<",
 )  # fmt: skip
 FOUND = {"200", "201", "204", "302", "409"}

@@ -27,8 +27,8 @@ class PortalRefused(Invalid):
 class NoPortal(WrongState):
     code = "no_portal"
     default = (
-        "Chưa kết nối Cổng Dịch vụ công quốc gia, hoặc kết nối đang tạm dừng. Hãy khai báo và mở "
-        "kết nối trước."
+        "Chưa kết nối Cổng Dịch vụ công quốc gia, kết nối đang tạm dừng, hoặc hệ thống đang gửi thông "
+        "điệp. Hãy xem trang kết nối, hoặc thử lại sau ít phút."
     )
 
 
