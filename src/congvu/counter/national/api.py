@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from congvu.core.kernel.api import AnyId, Cursor, In, Key, Limit, PageOut, actor_of, page_of, picked
 from congvu.core.kernel.clock import now
@@ -139,7 +139,7 @@ def _day(row: Reckoning) -> dict[str, Any]:
 
 
 @router.post("/reckonings", response={202: None}, summary="Yêu cầu đối soát một ngày")
-def reckon(request: HttpRequest, body: PortalReckoningIn) -> tuple[int, None]:
+def reckon(request: HttpRequest, body: PortalReckoningIn) -> Status[None]:
     """The comparison is made by the next worker; its differences stand in ``differences``."""
     actions.ask_reckoning(actor=actor_of(request), at=now(), agency_id=body.agency_id, day=body.day)
-    return 202, None
+    return Status(202, None)

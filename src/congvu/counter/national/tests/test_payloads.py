@@ -16,7 +16,7 @@ from congvu.core.kernel.errors import Invalid
 from congvu.counter.dossiers import actions as dossiers
 from congvu.counter.dossiers import queries as dossier_rows
 from congvu.counter.dossiers.actions import Point
-from congvu.counter.dossiers.choices import DOSSIER, OFFICIAL, GapKind, State
+from congvu.counter.dossiers.choices import DOSSIER, OFFICIAL, GapKind, Making, State
 from congvu.counter.dossiers.factories import AT, Desk
 from congvu.counter.fees import factories as fees
 from congvu.counter.national.adapter.wire import encode, moment, moment_from, untold
@@ -197,3 +197,30 @@ def test_a_step_tells_who_did_what_and_keeps_inner_words_inside(place: Desk) -> 
     }  # fmt: skip
     assert steps["stop"]["NoiDungXuLy"] == "Dừng xử lý: Người nộp đã mất"
     assert steps["stop"]["TrangThai"] == 8
+
+
+@pytest.mark.django_db
+def test_a_result_signed_by_keys_is_told_while_its_number_is_sealed_and_stands(
+    place: Desk,
+) -> None:
+    dossier = place.started()
+    dossiers.propose(
+        actor=place.officer, at=AT + HOUR, dossier_id=dossier.pk, name="Giấy phép",
+        papers=[files.stored()],
+    )  # fmt: skip
+    dossiers.finish(actor=place.leader, at=AT + 2 * HOUR, dossier_id=dossier.pk)
+    result = dossier_rows.approved_result(dossier.pk)
+    assert result is not None and len(told(dossier)["DanhSachGiayToKetQua"]) == 1
+    result.making = Making.FILE
+    result.save(update_fields=["making"])
+    assert told(dossier)["DanhSachGiayToKetQua"] == [], "not sealed yet"
+    entry = result.entries.create(
+        agency=place.agency, year=2026, number=1, code="01/GP", dated=DAY, name="Giấy phép",
+        key="k" * 32, signer_name="Lê Lãnh Đạo", sealed_at=AT + 2 * HOUR, sha256="0" * 64,
+    )  # fmt: skip
+    assert len(told(dossier)["DanhSachGiayToKetQua"]) == 1
+    assert dossier_rows.result_stands(result.pk)
+    entry.revoked_at, entry.revoked_reason = AT + 3 * HOUR, "Sai tên"
+    entry.save()
+    assert told(dossier)["DanhSachGiayToKetQua"] == [], "revoked"
+    assert not dossier_rows.result_stands(result.pk)
