@@ -108,7 +108,7 @@ FOUND = {"200", "201", "204", "302", "409"}
 """Answers that would tell a stranger that there is something, or let them do it."""
 PUBLIC: set[table.Key] = {
     ("GET", "api/v1/openapi.json"), ("POST", "api/v1/openapi.json"), ("GET", "dang-nhap"),
-    ("POST", "dang-nhap"), ("GET", "healthz"), ("GET", "readyz"), ("GET", "thu-tuc/"),
+    ("POST", "dang-nhap"), ("GET", "healthz"), ("GET", "readyz"), ("GET", "thu-tuc/"), ("GET", "muc-do-dich-vu/"),
     ("GET", "thu-tuc/<str:procedure_code>/"),
     ("GET", "tra-cuu-ho-so/"), ("POST", "tra-cuu-ho-so/"), ("GET", "so-lieu-mot-cua/"),
     ("GET", "may-lay-so/"), ("POST", "may-lay-so/"),

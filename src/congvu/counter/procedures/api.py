@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from django.http import HttpRequest
 from ninja import File, Form, Path, Query, Router, Schema
 from ninja.files import UploadedFile
+from pydantic import Field
 
 from congvu.core.kernel.api import Cursor, Limit, PageOut, QueryId, actor_of, page_of
 from congvu.core.kernel.clock import local_date, now
@@ -19,7 +20,7 @@ from congvu.counter.procedures import actions, policies, queries
 from congvu.counter.procedures.actions import ImportReport
 from congvu.counter.procedures.choices import ServiceLevel
 from congvu.counter.procedures.errors import NoProcess
-from congvu.counter.procedures.imports import candidates, read_table, recognise
+from congvu.counter.procedures.imports import candidates, layout_from, read_table, recognise
 from congvu.counter.procedures.models import ProcedureVersion
 
 router = Router()
@@ -86,6 +87,9 @@ class ImportIn(Schema):
     dry_run: bool = True
     new_fields: bool = False
     skip_refused: bool = False
+    mapping: Annotated[
+        str, Field(max_length=100_000, description="Ánh xạ cột dạng JSON, khi tệp có cột lạ.")
+    ] = ""
 
 
 @router.get("", response=PageOut[ProcedureOut], summary="Danh mục thủ tục")
@@ -122,8 +126,13 @@ def bring_in(
     if (file.size or 0) > MOST_BYTES:
         raise TooLarge("Tệp lớn hơn 16 MB. Hãy nén gzip hoặc chia nhỏ tệp.")
     table = read_table(file.read(), file.name or "")
+    layout = (
+        layout_from(actions.read_mapping(options.mapping.encode()))
+        if options.mapping
+        else recognise(table.headers)
+    )
     report = actions.import_catalogue(
-        actor=actor, candidates=candidates(table, recognise(table.headers)),
+        actor=actor, candidates=candidates(table, layout),
         source=file.name or "", valid_from=options.valid_from or local_date(at), at=at,
         new_fields=options.new_fields, skip_refused=options.skip_refused, dry_run=options.dry_run,
     )  # fmt: skip

@@ -13,11 +13,14 @@ class ProceduresConfig(AppConfig):
         """Add the room's verbs and kind to the registries of the rooms below."""
         from congvu.core.kernel import permissions
         from congvu.core.kernel.subject import SubjectKind, register_kind
+        from congvu.core.search.registry import register_index
         from congvu.counter.procedures import actions as _verbs  # noqa: F401 - register themselves
-        from congvu.counter.procedures import policies, queries
+        from congvu.counter.procedures import indexes, policies, queries
+        from congvu.counter.procedures import jobs as _jobs  # noqa: F401
         from congvu.counter.procedures.choices import FORM_KIND, PROCEDURE_KIND, PROCESS_KIND
 
         permissions.register(policies.PERMISSIONS)
+        register_index(indexes.INDEX)
         register_kind(
             SubjectKind(
                 PROCEDURE_KIND, "Thủ tục hành chính", queries.procedure_cards,

@@ -120,7 +120,9 @@ VERSION = StateTable(
 class ImportState(TextChoices):
     """An uploaded catalogue waits, and then is brought in or put away."""
 
+    COLUMNS = "columns", "Chờ chọn cột"
     STAGED = "staged", "Chờ xác nhận"
+    RUNNING = "running", "Đang nạp"
     DONE = "done", "Đã nạp"
     DISCARDED = "discarded", "Đã bỏ"
 
@@ -129,8 +131,14 @@ IMPORT = StateTable(
     "Đợt nạp danh mục",
     dict(ImportState.choices),
     [
+        ("choose_columns", ImportState.COLUMNS, ImportState.STAGED),
+        ("choose_columns", ImportState.STAGED, ImportState.STAGED),
+        ("start", ImportState.STAGED, ImportState.RUNNING),
+        ("fail", ImportState.RUNNING, ImportState.STAGED),
         ("confirm", ImportState.STAGED, ImportState.DONE),
+        ("confirm", ImportState.RUNNING, ImportState.DONE),
         ("discard", ImportState.STAGED, ImportState.DISCARDED),
+        ("discard", ImportState.COLUMNS, ImportState.DISCARDED),
     ],
 )
 

@@ -106,6 +106,16 @@ class NoProcess(NotFound):
     default = "Không có quy trình nội bộ này. Hãy mở danh sách quy trình của thủ tục."
 
 
+class FieldInUse(Conflict):
+    code = "field_in_use"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"Còn {count} thủ tục có hiệu lực sau ngày đó thuộc lĩnh vực này. Hãy chuyển các thủ tục "
+            "sang lĩnh vực khác, hoặc chọn ngày muộn hơn."
+        )
+
+
 class ProcessFlawed(Invalid):
     """A process cannot be published; ``data["flaws"]`` lists why."""
 

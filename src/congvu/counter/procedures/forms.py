@@ -49,6 +49,10 @@ class CatalogueFilter(PublicFilter):
         self.fields["cq"].queryset = members(queries.today())  # type: ignore[attr-defined]
 
 
+class DayForm(forms.Form):
+    ngay = VietDateField(label="Vào ngày", required=False)
+
+
 class OfferForm(forms.Form):
     """Many procedures of many agencies at once."""
 
@@ -101,6 +105,10 @@ class ImportForm(forms.Form):
         label="Tệp danh mục", accept=".csv,.jsonl,.gz,.xlsx", max_bytes=16 * 1024 * 1024
     )
     valid_from = VietDateField(label="Hiệu lực từ ngày")
+    mapping = OneFileField(
+        label="Tệp ánh xạ (nếu có)", accept=".json", max_bytes=100_000, required=False,
+        help_text="Nói cột nào là phần nào. Tệp có cột lạ mà không kèm ánh xạ thì chọn cột ở bước sau.",
+    )  # fmt: skip
     new_fields = forms.BooleanField(label="Thêm lĩnh vực chưa có", required=False)
     skip_refused = forms.BooleanField(label="Bỏ qua dòng không nạp được", required=False)
 
@@ -182,3 +190,94 @@ class PublishForm(forms.Form):
 class WithdrawForm(forms.Form):
     last_day = VietDateField(label="Ngày cuối còn hiệu lực")
     reason = SafeCharField(label="Lý do", max_length=500)
+
+
+class FieldForm(forms.Form):
+    code = SafeCharField(
+        label="Mã lĩnh vực", max_length=30, help_text="Mã quốc gia, ví dụ G11-LV12."
+    )
+    name = SafeCharField(label="Tên lĩnh vực", max_length=250)
+
+
+class RenameFieldForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    name = SafeCharField(label="Tên mới", max_length=250)
+    from_day = VietDateField(
+        label="Từ ngày", required=True, help_text="Ngày sau hôm nay thì tên tự đổi vào ngày đó."
+    )
+
+
+class CloseFieldForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+    last_day = VietDateField(
+        label="Ngày cuối còn dùng", required=False, help_text="Bỏ trống để dùng lại lĩnh vực."
+    )
+
+
+class StopForm(forms.Form):
+    """Services that agencies take in no more."""
+
+    codes = OfferForm.declared_fields["codes"]
+    agencies: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
+        label="Cơ quan", queryset=None, widget=FilteredChecks
+    )
+    last_day = VietDateField(label="Ngày cuối còn tiếp nhận", required=True)
+    reason = SafeCharField(
+        label="Lý do", max_length=500, help_text="Công khai trên trang của thủ tục."
+    )
+    clean_codes = OfferForm.clean_codes
+
+    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agencies"].queryset = agencies  # type: ignore[attr-defined]
+
+
+MOST_LAYOUT = 100_000
+CHOSEN: tuple[tuple[str, str, str], ...] = (
+    ("code", "Mã thủ tục", ""), ("name", "Tên thủ tục", "text"), ("field", "Lĩnh vực", "text"),
+    ("limit", "Thời hạn giải quyết", "limit"), ("steps", "Trình tự thực hiện", "text"),
+    ("ways", "Cách thức thực hiện", "ways_in_words"),
+    ("papers", "Thành phần hồ sơ", "papers_in_lines"), ("sets", "Số bộ hồ sơ", "sets"),
+    ("objects", "Đối tượng thực hiện", "text"), ("fee_text", "Phí, lệ phí", "text"),
+    ("results", "Kết quả", "results_in_lines"), ("legal_bases", "Căn cứ pháp lý", "bases_in_lines"),
+    ("processing_agency", "Cơ quan thực hiện", "text"), ("decision", "Quyết định công bố", "text"),
+    ("requirements", "Yêu cầu, điều kiện", "text"),
+)  # fmt: skip
+"""Parts whose column a person chooses, with the reader that takes it as people write it."""
+
+
+class ColumnsForm(forms.Form):
+    """Which column of an uploaded file is which part."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+    def __init__(self, *args: Any, headers: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "Không có trong tệp"), *((one, one) for one in headers)]
+        for part, label, _ in CHOSEN:
+            needed = part in ("code", "name")
+            self.fields[part] = forms.ChoiceField(
+                label=label, choices=choices[needed:], required=needed
+            )
+        self.fields["level"] = forms.ChoiceField(
+            label="Cấp thực hiện của mọi dòng", choices=Authority.choices, required=False,
+            initial=Authority.PROVINCE,
+        )  # fmt: skip
+        self.fields["default_field"] = SafeCharField(
+            label="Lĩnh vực của dòng không ghi lĩnh vực", max_length=250, required=False
+        )
+
+    def layout(self) -> dict[str, Any]:
+        """The choice as the JSON of a layout, which ``--mapping`` takes as well."""
+        given = self.cleaned_data
+        parts: dict[str, Any] = {
+            part: {"column": given[part], "reader": reader}
+            for part, _, reader in CHOSEN
+            if part != "code" and given[part]
+        }
+        if given["level"]:
+            parts["levels"] = {"constant": [given["level"]]}
+        return {
+            "name": "chosen", "label": "Cột do người nạp chọn", "code": {"column": given["code"]},
+            "parts": parts, "default_field": given["default_field"],
+        }  # fmt: skip

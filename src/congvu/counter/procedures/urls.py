@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from congvu.counter.procedures.views import (
+    fields,
     importing,
     keeping,
     offerings,
@@ -22,7 +23,14 @@ PROCESS = f"{KEPT}quy-trinh/<int:process_id>/"
 urlpatterns = [
     path("thu-tuc/", public.catalogue, name="catalogue"),
     path("thu-tuc/<str:procedure_code>/", public.procedure, name="procedure"),
+    path("muc-do-dich-vu/", public.services, name="services"),
     path(KEPT, staff.catalogue, name="list"),
+    path(f"{KEPT}linh-vuc/", fields.fields, name="fields"),
+    path(f"{KEPT}linh-vuc/<int:field_id>/", fields.field, name="field"),
+    path(f"{KEPT}linh-vuc/<int:field_id>/doi-ten/", fields.rename, name="field_rename"),
+    path(f"{KEPT}linh-vuc/<int:field_id>/dong/", fields.close, name="field_close"),
+    path(f"{KEPT}dich-vu/ngung/", offerings.stop, name="offer_stop"),
+    path(f"{KEPT}nap/<int:run_id>/cot/", importing.columns, name="import_columns"),
     path(f"{KEPT}dich-vu/", offerings.offer, name="offer"),
     path(f"{KEPT}them/", keeping.create, name="create"),
     path(f"{KEPT}nap/", importing.upload, name="import"),

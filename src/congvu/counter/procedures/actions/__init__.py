@@ -1,6 +1,11 @@
 """The writing door of the catalogue."""
 
-from congvu.counter.procedures.actions.fields import save_field
+from congvu.counter.procedures.actions.fields import (
+    apply_names,
+    close_field,
+    rename_field,
+    save_field,
+)
 from congvu.counter.procedures.actions.forms import (
     copy_form,
     create_form,
@@ -26,10 +31,17 @@ from congvu.counter.procedures.actions.processes import (
     withdraw_process,
 )
 from congvu.counter.procedures.actions.staging import (
+    choose_columns,
+    columns_of,
     confirm_import,
     discard_import,
+    fail_import,
+    known,
+    read_columns,
+    read_mapping,
     read_run,
     stage_import,
+    start_import,
 )
 from congvu.counter.procedures.actions.versions import (
     discard_draft,
@@ -42,6 +54,10 @@ from congvu.counter.procedures.imports import read_table
 __all__ = [
     "ImportReport",
     "Terms",
+    "apply_names",
+    "choose_columns",
+    "close_field",
+    "columns_of",
     "confirm_import",
     "copy_form",
     "copy_process",
@@ -55,9 +71,11 @@ __all__ = [
     "draft_version",
     "edit_form",
     "edit_process",
+    "fail_import",
     "import_catalogue",
     "import_form",
     "import_process",
+    "known",
     "limit_hours",
     "offer",
     "process_flaws",
@@ -65,10 +83,14 @@ __all__ = [
     "publish_form",
     "publish_process",
     "publish_version",
+    "read_columns",
+    "read_mapping",
     "read_run",
     "read_table",
+    "rename_field",
     "save_field",
     "stage_import",
+    "start_import",
     "stop_offering",
     "withdraw_form",
     "withdraw_procedure",

@@ -13,6 +13,7 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid
 from congvu.core.kernel.text import fold
 from congvu.core.organisation.policies import demand
+from congvu.counter.procedures import indexes
 from congvu.counter.procedures.actions.fields import fill_field
 from congvu.counter.procedures.choices import VersionState
 from congvu.counter.procedures.errors import ImportRefused
@@ -226,6 +227,9 @@ def _store(
         pairs.append((version, plan.record))
     ProcedureVersion.objects.bulk_create([version for version, _ in pairs], batch_size=BATCH)
     store_parts(pairs)
+    ids = [version.procedure_id for version, _ in pairs]
+    for start in range(0, len(ids), BATCH):
+        indexes.put(ids[start : start + BATCH])
 
 
 def _holds(version: ProcedureVersion, day: date) -> bool:

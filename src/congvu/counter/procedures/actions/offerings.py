@@ -116,9 +116,13 @@ def stop_offering(
     """
     demand_offerings(actor, "procedures.offering.stop", agency_ids)
     reason = clean_line(reason, 500, label="Lý do")
+    if not reason:
+        raise Invalid(
+            "Hãy nhập lý do; lý do được công khai.", fields={"reason": ["Hãy nhập lý do."]}
+        )
     procedures = _locked(procedure_ids)
     held = list(_held(agency_ids, procedures, last_day + timedelta(days=1), on=last_day).values())
-    _end(held, last_day)
+    _end(held, last_day, reason)
     _note(held, changes={"last_day": last_day, "reason": reason})
     return held
 
@@ -157,12 +161,12 @@ def _same(row: Offering | None, columns: dict[str, Any], valid_to: date | None) 
     )
 
 
-def _end(rows: Iterable[Offering], last_day: date) -> None:
+def _end(rows: Iterable[Offering], last_day: date, reason: str = "") -> None:
     ended = list(rows)
     for row in ended:
-        row.valid_to = last_day
+        row.valid_to, row.stop_reason = last_day, reason
         row.version += 1
-    Offering.objects.bulk_update(ended, ["valid_to", "version"], batch_size=BATCH)
+    Offering.objects.bulk_update(ended, ["valid_to", "stop_reason", "version"], batch_size=BATCH)
 
 
 def _note(rows: Collection[Offering], *, changes: dict[str, Any]) -> None:

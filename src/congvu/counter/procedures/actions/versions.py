@@ -13,6 +13,7 @@ from congvu.core.kernel.procedurecode import parse_procedure_code
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line
 from congvu.core.organisation.policies import demand
+from congvu.counter.procedures import indexes
 from congvu.counter.procedures.choices import PROCEDURE_KIND, VERSION, VersionState
 from congvu.counter.procedures.errors import (
     Incomplete,
@@ -126,6 +127,7 @@ def publish_version(
     draft.valid_from, draft.published_at, draft.published_by_id = valid_from, at, actor.user_id
     draft.version += 1
     draft.save()
+    indexes.put([draft.procedure_id])
     note(
         Subject(PROCEDURE_KIND, draft.procedure_id), label=_label(draft),
         changes={"number": draft.number, "valid_from": valid_from, "lacking": lacking},

@@ -1,6 +1,7 @@
 from congvu.counter.procedures.models.field import Field
 from congvu.counter.procedures.models.form import FormDefinition, FormVersion
 from congvu.counter.procedures.models.importrun import ImportRun
+from congvu.counter.procedures.models.naming import FieldRename
 from congvu.counter.procedures.models.offering import Offering
 from congvu.counter.procedures.models.parts import (
     FilingWay,
@@ -15,6 +16,7 @@ from congvu.counter.procedures.models.version import ProcedureVersion
 
 __all__ = [
     "Field",
+    "FieldRename",
     "FilingWay",
     "FormDefinition",
     "FormVersion",

@@ -15,7 +15,7 @@ class Offering(Versioned, Limited):
 
     New terms close the row the day before and open the next one, so a day has one answer. An
     empty limit or fee means that of the law. ``reason`` says publicly why a service is only
-    partly online (ND 224/2026/NĐ-CP Art. 14); ``proactive`` is the level 0-4 of its Art. 16.
+    partly online (ND 224/2026/NĐ-CP Art. 14), ``stop_reason`` why it ended with ``valid_to``; ``proactive`` is the level 0-4 of its Art. 16.
     """
 
     agency = models.ForeignKey(
@@ -28,6 +28,7 @@ class Offering(Versioned, Limited):
     valid_to = models.DateField("thực hiện đến", null=True, blank=True)
     service_level = models.CharField("mức độ dịch vụ", max_length=12, choices=ServiceLevel.choices)
     reason = models.TextField("lý do chưa toàn trình", blank=True)
+    stop_reason = models.CharField("lý do ngừng tiếp nhận", max_length=500, blank=True)
     proactive = models.PositiveSmallIntegerField("mức độ chủ động", default=0)
     on_the_spot = models.BooleanField("giải quyết ngay", default=False)
     fee_text = models.TextField("phí, lệ phí tại cơ quan", blank=True)

@@ -2,9 +2,11 @@
 
 from congvu.counter.procedures.queries.catalogue import (
     catalogue,
+    field_by_id,
     field_codes,
     field_names,
     fields_on,
+    fields_with_counts,
     matching,
     procedure,
     procedure_cards,
@@ -38,6 +40,7 @@ from congvu.counter.procedures.queries.offerings import (
     offerings_of_agency,
     offerings_on,
     providers_of,
+    stopped_of,
 )
 from congvu.counter.procedures.queries.processes import (
     process_cards,
@@ -58,9 +61,11 @@ __all__ = [
     "complete_services",
     "differences",
     "export_form",
+    "field_by_id",
     "field_codes",
     "field_names",
     "fields_on",
+    "fields_with_counts",
     "form_cards",
     "form_definition",
     "form_definitions",
@@ -92,6 +97,7 @@ __all__ = [
     "settlement_term",
     "shape_of",
     "shapes_of",
+    "stopped_of",
     "today",
     "version",
     "version_on",

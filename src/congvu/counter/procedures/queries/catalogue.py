@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date, now
-from congvu.core.kernel.errors import Invalid
+from congvu.core.kernel.errors import Invalid, NotFound
 from congvu.core.kernel.procedurecode import parse_procedure_code
 from congvu.core.kernel.subject import Card, Subject
 from congvu.core.kernel.text import fold
@@ -128,6 +129,22 @@ def matching(
 def fields_on(day: date) -> QuerySet[Field]:
     """Fields in use on a day, in Vietnamese order."""
     return Field.objects.on(day)
+
+
+def fields_with_counts(day: date) -> list[Field]:
+    """Every field with ``in_force``, how many procedures it has on a day; two statements' worth in
+    one."""
+    held = ProcedureVersion.objects.in_force(day).filter(field=OuterRef("pk")).order_by()
+    counted = held.values("field").annotate(n=Count("pk")).values("n")
+    return list(Field.objects.annotate(in_force=Coalesce(Subquery(counted), 0)))
+
+
+def field_by_id(field_id: int) -> Field:
+    """:raises NotFound: no such field"""
+    found = Field.objects.filter(pk=field_id).first() if field_id < 2**63 else None
+    if found is None:
+        raise NotFound
+    return found
 
 
 def field_codes(ids: Collection[int]) -> dict[int, str]:

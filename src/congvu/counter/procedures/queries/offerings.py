@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from congvu.counter.procedures.errors import NotOffered
 from congvu.counter.procedures.models import Offering
@@ -36,3 +36,13 @@ def offerings_of_agency(agency_id: int, day: date) -> QuerySet[Offering]:
 def providers_of(procedure_id: int, day: date) -> QuerySet[Offering]:
     """The agencies that serve a procedure on a day, in Vietnamese order."""
     return offerings_on(day).filter(procedure=procedure_id).order_by("agency__sort_key", "id")
+
+
+def stopped_of(procedure_id: int, day: date) -> list[Offering]:
+    """Services that ended, or are told to end, with a published reason, and go on nowhere."""
+    later = Offering.objects.filter(
+        agency=OuterRef("agency"), procedure=procedure_id, valid_from__gt=OuterRef("valid_to")
+    )
+    rows = Offering.objects.filter(procedure=procedure_id).exclude(stop_reason="")
+    found = rows.filter(~Exists(later)).select_related("agency")
+    return list(found.order_by("agency__sort_key", "id")[:200])

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from congvu.core.accounts.models import User
+from congvu.core.jobs.testing import run_all
 from congvu.core.kernel.clock import local_date, now
 from congvu.core.organisation import factories as organisation
 from congvu.core.organisation.choices import Role
@@ -214,6 +215,8 @@ def test_a_catalogue_is_looked_at_before_it_comes_in(keeper: Client, officer: Cl
     assert not Procedure.objects.exists()
     assert officer.post(f"{staged.url}xac-nhan/").status_code == 403
     assert keeper.post(f"{staged.url}xac-nhan/").status_code == 302
+    assert "Hệ thống đang nạp" in keeper.get(staged.url).content.decode()
+    run_all()
     assert Procedure.objects.get().code == "1.003868"
     assert "Đã nạp" in keeper.get(staged.url).content.decode()
     assert keeper.post(f"{staged.url}bo/").status_code == 409

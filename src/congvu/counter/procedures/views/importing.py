@@ -13,8 +13,9 @@ from congvu.core.kernel.clock import now
 from congvu.core.ui.forms import refusals, status_of
 from congvu.core.ui.web import page
 from congvu.counter.procedures import actions, policies, queries
-from congvu.counter.procedures.actions.staging import read_file
-from congvu.counter.procedures.forms import ImportForm
+from congvu.counter.procedures.actions.staging import columns_of, known, read_file, read_mapping
+from congvu.counter.procedures.choices import ImportState
+from congvu.counter.procedures.forms import ColumnsForm, ImportForm
 from congvu.counter.procedures.imports.candidates import headers
 from congvu.counter.procedures.models import ImportRun
 from congvu.counter.procedures.views.staff import LIST
@@ -43,10 +44,13 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def _stage(request: HttpRequest, form: ImportForm) -> ImportRun:
     given = form.cleaned_data
-    file = given["catalogue"]
-    data = file.read()
+    file, sent = given["catalogue"], given["mapping"]
+    data, layout = file.read(), None
+    if sent:
+        layout = read_mapping(sent.read())
+    found = read_file(data, file.name, layout) if layout or known(data, file.name) else None
     return actions.stage_import(
-        actor=actor_of(request), data=data, found=read_file(data, file.name),
+        actor=actor_of(request), data=data, found=found, layout=layout,
         file_name=file.name, valid_from=given["valid_from"], new_fields=given["new_fields"],
         skip_refused=given["skip_refused"], at=now(),
     )  # fmt: skip
@@ -56,6 +60,8 @@ def _stage(request: HttpRequest, form: ImportForm) -> ImportRun:
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
     policies.demand_keeper(actor_of(request))
     found = queries.import_run(run_id)
+    if found.state == ImportState.COLUMNS:
+        return redirect("procedures:import_columns", run_id=run_id)
     report = found.report
     context = {
         "run": found,
@@ -74,7 +80,8 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         ],
         "doubts": report["doubts"][:SHOWN],
         "more": len(report["doubts"]) > SHOWN,
-        "waits": found.state == "staged",
+        "waits": found.state == ImportState.STAGED,
+        "runs": found.state == ImportState.RUNNING,
         "may_confirm": found.skip_refused or not report["refused"],
         "crumbs": [HOME, LIST, UPLOAD, (f"Đợt {found.pk}", "")],
     }
@@ -84,10 +91,34 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
 @staff("POST")
 def confirm(request: HttpRequest, run_id: int) -> HttpResponse:
     policies.demand_keeper(actor_of(request))
-    found = actions.read_run(queries.import_run(run_id))
-    report = actions.confirm_import(actor=actor_of(request), run_id=run_id, found=found, at=now())
-    messages.success(request, f"Đã nạp {report.added} thủ tục mới, {report.changed} phiên bản mới.")
+    actions.start_import(actor=actor_of(request), run_id=run_id, at=now())
+    messages.success(request, "Đang nạp danh mục. Ông/bà có thể rời trang này và quay lại sau.")
     return redirect("procedures:import_run", run_id=run_id)
+
+
+@staff("GET", "POST")
+def columns(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Which column of the file is which part; what is doubted then is shown before anything."""
+    policies.demand_keeper(actor_of(request))
+    found = queries.import_run(run_id)
+    headers, first = columns_of(found)
+    sent = request.POST if request.method == "POST" else None
+    form = ColumnsForm(sent, headers=headers, initial={"version": found.version})
+    if sent is not None and form.is_valid():
+        layout, version = form.layout(), form.cleaned_data["version"]
+        with refusals(form) as attempt:
+            actions.choose_columns(
+                actor=actor_of(request), run_id=run_id, layout=layout, version=version, at=now(),
+                found=actions.read_columns(found, layout),
+            )  # fmt: skip
+        if attempt.ok:
+            return redirect("procedures:import_run", run_id=run_id)
+    context = {
+        "form": form, "run": found, "title": "Chọn cột của danh mục",
+        "sample": [(one, str(first.get(one, ""))[:120]) for one in headers],
+        "back": UPLOAD[1], "crumbs": [HOME, LIST, UPLOAD, (f"Đợt {found.pk}", "")],
+    }  # fmt: skip
+    return page(request, "procedures/columns.html", context, status=status_of(form))
 
 
 @staff("POST")

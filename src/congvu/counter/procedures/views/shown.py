@@ -26,7 +26,7 @@ def cases_of(reading: Reading) -> list[str]:
 
 
 def shown(version: ProcedureVersion, day: date) -> dict[str, Any]:
-    """Context of a procedure's page: eight queries."""
+    """Context of a procedure's page: nine queries."""
     record = queries.record_of(version)
     return {
         "version": version,
@@ -45,6 +45,7 @@ def shown(version: ProcedureVersion, day: date) -> dict[str, Any]:
             for way in record.ways
         ],
         "papers": _by_case(record),
+        "stopped": queries.stopped_of(version.procedure_id, day),
         "providers": list(queries.providers_of(version.procedure_id, day)),
     }
 
