@@ -129,7 +129,7 @@ def apply_names(*, actor: Actor, at: datetime) -> int:
 
 
 def _locked(field_id: int, version: int | None) -> Field:
-    field = Field.objects.select_for_update().filter(pk=field_id).first()
+    field: Field | None = Field.objects.select_for_update().filter(pk=field_id).first()
     if field is None:
         raise NotFound
     if version is not None and version != field.version:

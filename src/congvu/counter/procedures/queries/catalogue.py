@@ -20,6 +20,7 @@ from congvu.counter.procedures.choices import PROCEDURE_KIND, VersionState
 from congvu.counter.procedures.errors import NoProcedure, NotInForce
 from congvu.counter.procedures.models import (
     Field,
+    FieldRename,
     LevelRule,
     Offering,
     Procedure,
@@ -141,10 +142,17 @@ def fields_with_counts(day: date) -> list[Field]:
 
 def field_by_id(field_id: int) -> Field:
     """:raises NotFound: no such field"""
-    found = Field.objects.filter(pk=field_id).first() if field_id < 2**63 else None
+    found: Field | None = None
+    if field_id < 2**63:
+        found = Field.objects.filter(pk=field_id).first()
     if found is None:
         raise NotFound
     return found
+
+
+def renames_of(field: Field) -> list[FieldRename]:
+    """Names that a field got or will get, the newest day first."""
+    return list(FieldRename.objects.filter(field=field)[:50])
 
 
 def field_codes(ids: Collection[int]) -> dict[int, str]:

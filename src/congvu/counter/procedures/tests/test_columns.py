@@ -87,10 +87,19 @@ def test_a_mapping_comes_with_the_file_and_through_the_api(keeper: Client) -> No
     found = read_file(STRANGE.encode(), "la.csv", LAYOUT)
     assert [one.code for one in found] == ["1.000111", "1.000112"]
     sent = {"file": SimpleUploadedFile("la.csv", STRANGE.encode()), "new_fields": "true"}
-    told = keeper.post("/api/v1/procedures/import", sent | {"mapping": json.dumps(LAYOUT)})
+    told = keeper.post(
+        "/api/v1/procedures/import",
+        sent | {"mapping": json.dumps(LAYOUT)},
+        headers={"Idempotency-Key": "danh-muc-0001"},
+    )
     assert told.status_code == 200 and told.json()["added"] == 2, told.content
     again = {"file": SimpleUploadedFile("la.csv", STRANGE.encode()), "mapping": "{"}
-    assert keeper.post("/api/v1/procedures/import", again).status_code == 422
+    assert (
+        keeper.post(
+            "/api/v1/procedures/import", again, headers={"Idempotency-Key": "danh-muc-0002"}
+        ).status_code
+        == 422
+    )
 
 
 def test_what_the_job_is_refused_waits_again_with_its_reason(keeper: Client) -> None:

@@ -221,3 +221,15 @@ def test_a_catalogue_is_looked_at_before_it_comes_in(keeper: Client, officer: Cl
     assert "Đã nạp" in keeper.get(staged.url).content.decode()
     assert keeper.post(f"{staged.url}bo/").status_code == 409
     assert keeper.get("/danh-muc-thu-tuc/nap/999999999999999999999/").status_code == 404
+
+
+def test_the_foot_of_a_page_leads_back_to_that_page_with_its_readers_token(
+    keeper: Client, officer: Client
+) -> None:
+    """The form that changes the language holds an address and a token: it is nobody else's."""
+    tokens = set()
+    for client, path in ((keeper, "/danh-muc-thu-tuc/?q=mot"), (officer, "/danh-muc-thu-tuc/")):
+        foot = client.get(path).content.decode().split('<footer class="foot">')[1]
+        assert f'name="next" value="{path}"' in foot
+        tokens.add(foot.split('csrfmiddlewaretoken" value="')[1].split('"')[0])
+    assert len(tokens) == 2

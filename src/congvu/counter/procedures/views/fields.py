@@ -83,7 +83,7 @@ def _shown(
 ) -> HttpResponse:
     context = {
         "field": found, "renaming": renaming, "closing": closing,
-        "renames": found.renames.all()[:50], "may_keep": policies.is_keeper(actor_of(request)),
+        "renames": queries.renames_of(found), "may_keep": policies.is_keeper(actor_of(request)),
         "facts": [
             ("Mã lĩnh vực", found.code),
             ("Dùng từ ngày", f"{found.valid_from:%d/%m/%Y}" if found.valid_from else ""),
