@@ -229,6 +229,7 @@ def _objects(here: Cast, people: dict[str, User]) -> dict[str, Any]:
         "step": "ky",
         "move": "duyet",
         "kind": "bpmn",
+        "field_id": procedures.field().pk,
         "run_id": _import_run().pk,
         "code_id": organisation.agency_code(here.agency, "H02.15").pk,
         "day_id": CalendarDay.objects.create(
