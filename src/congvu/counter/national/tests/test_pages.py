@@ -75,6 +75,8 @@ def test_the_board_and_a_message_with_its_verbs(
     assert dossier.code in text(client, f"{HERE}?q={dossier.code}")
     path = f"{HERE}thong-diep/{row.pk}/"
     assert "&quot;TrangThaiHoSo&quot;: 1" in text(client, path)
+    machine = text(admin(), path)
+    assert "TrangThaiHoSo" not in machine and dossier.applicant.name not in machine
     assert client.post(f"{path}bo/").status_code == 422
     assert client.post(f"{path}bo/", {"reason": "Cổng đã sửa"}).status_code == 302
     assert client.post(f"{path}gui-lai/", follow=True).status_code == 200

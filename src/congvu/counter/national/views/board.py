@@ -15,6 +15,7 @@ from congvu.core.ui.forms import refusals, status_of
 from congvu.core.ui.listing import Column, Count, Listing, Tab
 from congvu.core.ui.web import actor_of, page
 from congvu.counter.dossiers.choices import VERBS
+from congvu.counter.dossiers.policies import may_read
 from congvu.counter.national import actions, policies, queries
 from congvu.counter.national.choices import MESSAGE, MessageState
 from congvu.counter.national.forms import DiscardForm, MessageFilter
@@ -100,10 +101,13 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, row: Message, form: DiscardForm) -> HttpResponse:
     actor = actor_of(request)
-    text = json.dumps(row.payload, ensure_ascii=False, indent=1) if row.payload else ""
+    reads = may_read(actor, row.dossier)  # who keeps the machine does not read people's dossiers
+    told = row.payload if reads else None
+    text = json.dumps(told, ensure_ascii=False, indent=1) if told else ""
     shown = _row(row)
     context = {
         "row": row, "tone": shown["tone"], "payload": text, "form": form,
+        "reads": reads,
         "facts": [
             ("Việc", row.get_service_display()), ("Diễn biến", shown["verb"]),
             ("Trạng thái quốc gia", shown["status"]), ("Xếp hàng lúc", row.queued_at),

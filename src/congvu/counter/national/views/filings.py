@@ -20,6 +20,7 @@ def filings(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": queries.filings(actor).defer("body").order_by("state", "-pk")[:SHOWN],
         "may_retry": permits(actor, "national.filing.take"),
+        "opens": actor.agency_id is not None,
         "crumbs": crumbs(("Hồ sơ nộp tại cổng", "")),
     }  # fmt: skip
     return page(request, "national/filings.html", context)

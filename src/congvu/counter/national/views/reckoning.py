@@ -43,6 +43,7 @@ def reckonings(request: HttpRequest) -> HttpResponse:
         "differences": queries.differences(actor)[:SHOWN],
         "may_reckon": permits(actor, "national.reckoning.make"),
         "may_resend": permits(actor, "national.dossier.resend"),
+        "opens": actor.agency_id is not None,
         "crumbs": crumbs(("Đối soát", "")),
     }
     return page(request, "national/reckonings.html", context, status=status_of(form))
