@@ -192,6 +192,7 @@ ACCOUNT_FORMS = {"reauthenticate": "congvu.core.accounts.forms.ReauthenticateFor
 MFA_ADAPTER = "congvu.core.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Cong Vu"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off: RFC 6238, 5.2
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_FORMS = {
     "authenticate": "congvu.core.accounts.forms.AuthenticateForm",

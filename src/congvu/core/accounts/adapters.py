@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,8 +10,6 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 
@@ -21,12 +17,17 @@ from congvu.core.accounts.actions import demand_unlocked, note_identity_refused,
 from congvu.core.accounts.errors import AccountLocked
 from congvu.core.accounts.identity import IdentityProvider
 from congvu.core.accounts.open_sessions import remember
+from congvu.core.kernel.box import Box
 from congvu.core.kernel.clock import now
 from congvu.core.ui.web import page
 
 _CODE = "Mã xác thực không đúng hoặc đã hết hạn. Hãy nhập mã mới nhất trên ứng dụng."
 _WAIT = "Ông/bà thao tác quá nhanh. Hãy đợi một phút rồi thử lại."
 _INVALID = "Yêu cầu không hợp lệ. Hãy đăng nhập lại."
+_box = Box(
+    "congvu.second-factor",
+    "Không đọc được lớp xác thực thứ hai của tài khoản. Hãy liên hệ quản trị để gỡ rồi bật lại.",
+)
 MESSAGES = {
     "mfa/messages/totp_activated.txt": "Đã bật ứng dụng xác thực.",
     "mfa/messages/totp_deactivated.txt": "Đã tắt ứng dụng xác thực.",
@@ -92,10 +93,10 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        return _box().encrypt(text.encode()).decode()
+        return _box.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _box().decrypt(encrypted_text.encode()).decode()
+        return _box.unseal(encrypted_text)
 
     def get_totp_label(self, user: Any) -> str:
         return str(user.get_username())
@@ -152,8 +153,3 @@ def _refused(request: HttpRequest, reason: str) -> None:
         at=now(),
         reason=reason,
     )
-
-
-def _box() -> Fernet:
-    key = hashlib.sha256(b"congvu.second-factor:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.forms import ReauthenticateForm as BaseReauthenticateForm
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as BaseAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as BaseReauthenticateCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as BaseActivateTOTPForm
@@ -18,6 +19,7 @@ from django.core.exceptions import ValidationError
 from congvu.core.accounts.actions import count_failure, demand_unlocked
 from congvu.core.accounts.errors import AccountLocked
 from congvu.core.accounts.passwords import GUIDE, MAX_LENGTH
+from congvu.core.accounts.used_codes import spend
 from congvu.core.kernel.clock import now
 from congvu.core.ui.forms import FilteredChecks, SafeCharField, VietDateField
 
@@ -80,7 +82,19 @@ def _code_field(label: str = "Mã xác thực") -> forms.CharField:
     )
 
 
-class AuthenticateForm(BaseAuthenticateForm):  # type: ignore[misc]
+class _Once:
+    """A code that was accepted before is a wrong one."""
+
+    authenticator: Any
+
+    def clean_code(self) -> str:
+        code = str(super().clean_code())  # type: ignore[misc]
+        if not spend(self.authenticator, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(_Once, BaseAuthenticateForm):  # type: ignore[misc]
     """A wrong code counts like a wrong password: the fifth locks the account."""
 
     code = _code_field()
@@ -90,7 +104,7 @@ class AuthenticateForm(BaseAuthenticateForm):  # type: ignore[misc]
         if until is not None and until > now():
             raise ValidationError(AccountLocked.default)
         try:
-            return str(super().clean_code())
+            return super().clean_code()
         except ValidationError:
             request = context.request
             refusal = count_failure(
@@ -115,7 +129,7 @@ class AuthenticateWebAuthnForm(BaseAuthenticateWebAuthnForm):  # type: ignore[mi
         return super().clean_credential()
 
 
-class ReauthenticateCodeForm(BaseReauthenticateCodeForm):  # type: ignore[misc]
+class ReauthenticateCodeForm(_Once, BaseReauthenticateCodeForm):  # type: ignore[misc]
     code = _code_field()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import time
 from datetime import timedelta
@@ -10,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from cryptography.fernet import Fernet
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -187,15 +190,16 @@ def half_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: stands))
 
 
-def code_of(lan: User) -> str:
+def code_of(lan: User, away: int = 0) -> str:
     secret = Authenticator.objects.get(user=lan, type="totp").wrap().instance.data["secret"]
     from congvu.core.accounts.adapters import MFAAdapter
 
-    return code_from(MFAAdapter().decrypt(secret))
+    return code_from(MFAAdapter().decrypt(secret), away)
 
 
-def code_from(secret: str) -> str:
-    counter = next(iter(totp.yield_hotp_counters_from_time()))
+def code_from(secret: str, away: int = 0) -> str:
+    """The code that a clock shows which is so many half minutes ahead."""
+    counter = int(totp.time.time()) // 30 + away
     return totp.format_hotp_value(totp.hotp_value(secret, counter))
 
 
@@ -231,6 +235,57 @@ def test_wrong_codes_lock_like_wrong_passwords(guarded: User) -> None:
     assert client.post("/dang-nhap/ma", {"code": code_of(guarded)}).status_code == 200
     assert client.get("/tai-khoan/").status_code == 302
     assert post(Client()).status_code == 423
+
+
+def with_code(code: str) -> int:
+    client = Client()
+    post(client)
+    return client.post("/dang-nhap/ma", {"code": code}).status_code
+
+
+@pytest.mark.parametrize(("away", "expected"), [(-2, 200), (-1, 302), (0, 302), (1, 302), (2, 200)])
+def test_a_clock_may_be_half_a_minute_off_and_no_more(
+    guarded: User, away: int, expected: int
+) -> None:
+    assert with_code(code_of(guarded, away)) == expected
+
+
+def test_a_code_and_any_older_one_counts_once_on_every_process(guarded: User) -> None:
+    assert with_code(code_of(guarded)) == 302
+    for away, expected in ((0, 200), (-1, 200), (1, 302), (1, 200)):
+        cache.clear()  # another process remembers nothing
+        assert with_code(code_of(guarded, away)) == expected, away
+
+
+def test_a_code_that_signed_in_does_not_confirm(guarded: User) -> None:
+    client, code = Client(), code_of(guarded)
+    post(client)
+    client.post("/dang-nhap/ma", {"code": code})
+    cache.clear()
+    page = client.post(reverse("mfa_reauthenticate"), {"code": code})
+    assert "Mã xác thực không đúng" in page.content.decode()
+
+
+def test_secrets_kept_before_rooms_shared_a_box_still_open(guarded: User, settings) -> None:
+    key = hashlib.sha256(b"congvu.second-factor:" + settings.SECRET_KEY.encode()).digest()
+    old = Fernet(base64.urlsafe_b64encode(key))
+    secret = totp.generate_totp_secret()
+    sealed = old.encrypt(secret.encode()).decode()
+    Authenticator.objects.filter(type="totp").update(data={"secret": sealed})
+    assert with_code(code_from(secret)) == 302
+
+
+def test_under_another_key_of_the_installation_the_refusal_says_what_to_do(
+    guarded: User, settings
+) -> None:
+    code = code_of(guarded)
+    client = Client()
+    post(client)
+    sealed = Fernet(Fernet.generate_key()).encrypt(b"mat").decode()
+    Authenticator.objects.filter(type="totp").update(data={"secret": sealed})
+    answer = client.post("/dang-nhap/ma", {"code": code})
+    assert answer.status_code == 503
+    assert "liên hệ quản trị" in answer.content.decode()
 
 
 def test_a_recovery_code_works_once(guarded: User) -> None:
