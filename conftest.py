@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +11,15 @@ import pytest
 from tests.template import Template
 
 DATABASES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded until now stays: the collector need not walk through it with each test."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,14 +1,14 @@
 """The WSGI door for the web server."""
 
-import gc
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.project.settings")
-application = get_wsgi_application()
+from congvu.core.kernel.loading import loading
 
-# What is loaded by now stays: the collector need not walk through it again during requests, and
-# the memory is shared for longer between workers made by fork.
-gc.collect()
-gc.freeze()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congvu.project.settings")
+with loading():
+    application = get_wsgi_application()
+    import_module(settings.ROOT_URLCONF)  # else the first request of each worker would wait for it

@@ -16,6 +16,7 @@ from django.core.management import (
 )
 
 from congvu.core.kernel.errors import DomainError
+from congvu.core.kernel.loading import loading
 
 STOCK = {
     "migrate": "Đưa cơ sở dữ liệu lên bản hiện tại (bring the database up to date)",
@@ -45,7 +46,8 @@ def main(argv: Sequence[str]) -> int:
     if argv and argv[0] in LONG:
         os.environ.setdefault("CONGVU_STATEMENT_SECONDS", "0")
     try:
-        django.setup()
+        with loading():
+            django.setup()
     except ImproperlyConfigured as error:
         print(f"Cấu hình chưa đúng (configuration refused): {error}", file=sys.stderr)
         return 2
