@@ -9,6 +9,7 @@ synced.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,10 +34,10 @@ class Marks:
     keys: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def now(cls) -> Marks:
+    def now(cls, tables: Sequence[str] = (*SENT, *ARRIVED)) -> Marks:
         with connection.cursor() as cursor:
             keys = {}
-            for table in (*SENT, *ARRIVED):
+            for table in tables:
                 cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
                 keys[table] = cursor.fetchone()[0]
         return cls(keys)
@@ -74,6 +75,28 @@ def cost(marks: Marks, *, letters: int, together: int) -> Cost:
     ended = time.process_time(), backend_seconds(), time.perf_counter()
     cursor.close()
     each = [1000 * (end - start) / letters for start, end in zip(begun, ended, strict=True)]
+    return Cost(each[0], each[1], each[2])
+
+
+def rows_cost(marks: Marks, tables: Sequence[str], *, count: int, files: int) -> Cost:
+    """Milliseconds for the rows that each of ``count`` acts left, in one transaction an act, and
+    so many files of 100 kB hashed, written and synced."""
+    with connection.cursor() as outer:
+        for table in tables:
+            outer.execute(f"DROP TABLE IF EXISTS bare_{table}")
+            outer.execute(f"CREATE TABLE bare_{table} (LIKE {table} INCLUDING INDEXES)")
+    cursor = connection.connection.cursor()
+    writes = [_rows(cursor, table, marks.keys[table]) for table in tables]
+    begun = time.process_time(), backend_seconds(), time.perf_counter()
+    for number in range(count):
+        for _ in range(files):
+            _bare_file()
+        with connection.connection.transaction():
+            for rows in writes:
+                _write(cursor, rows, number, count)
+    ended = time.process_time(), backend_seconds(), time.perf_counter()
+    cursor.close()
+    each = [1000 * (end - start) / count for start, end in zip(begun, ended, strict=True)]
     return Cost(each[0], each[1], each[2])
 
 

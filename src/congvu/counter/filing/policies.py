@@ -72,8 +72,10 @@ def may_edit(actor: Actor, draft: Draft) -> bool:
 
 
 def may_file(actor: Actor, draft: Draft) -> bool:
+    if owns(actor, draft):
+        return True
     share = _share(actor, draft)
-    return owns(actor, draft) or (share is not None and share.may_file)
+    return share is not None and share.may_file
 
 
 def _share(actor: Actor, draft: Draft) -> Share | None:

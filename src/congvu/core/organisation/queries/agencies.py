@@ -96,8 +96,16 @@ def codes_of(agency_id: int) -> list[AgencyCode]:
 
 def code_of(agency_id: int, *, on: date, scheme: CodeScheme = CodeScheme.QD20) -> str:
     """The agency's code in a scheme on a day, or an empty text."""
-    held = AgencyCode.objects.on(on).filter(agency_id=agency_id, scheme=scheme)
-    return held.values_list("code", flat=True).first() or ""
+    held = _CODES(agency_id=agency_id, on=on, scheme=str(scheme))
+    return str(held[0][0]) if held else ""
+
+
+_CODES = Prepared(
+    lambda agency_id, on, scheme: (
+        AgencyCode.objects.on(on).filter(agency_id=agency_id, scheme=scheme).values_list("code")
+    ),
+    agency_id=int, on=date, scheme=str,
+)  # fmt: skip
 
 
 def search_agencies(

@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from congvu.core.kernel.errors import Invalid
 from congvu.core.kernel.personalid import parse_personal_id
 from congvu.core.kernel.phone import parse_phone
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.taxcode import parse_tax_code
 from congvu.core.kernel.text import clean_line, fold
 from congvu.counter.dossiers.choices import ApplicantKind
@@ -38,10 +39,16 @@ def written(who: Who) -> Applicant:
     """
     given = check_who(who)
     digest = hashlib.sha256(orjson.dumps(given, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    known = _KNOWN(digest=digest)
+    if known:
+        return known[0]
     row, _ = Applicant.objects.get_or_create(
         digest=digest, defaults={**given, "search_key": fold(str(given["name"]))[:250]}
     )
     return row
+
+
+_KNOWN = Prepared(lambda digest: Applicant.objects.filter(digest=digest), digest=str)
 
 
 def check_who(who: Who) -> dict[str, str | int]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from congvu.core.audit.actions import action, note
 from congvu.core.files import actions as files
-from congvu.core.files.actions import Stored
+from congvu.core.files.actions import Placing, Stored
 from congvu.core.files.choices import Use
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import Invalid, NotAllowed
 from congvu.core.kernel.permissions import demand
+from congvu.core.kernel.storing import insert, insert_keyed
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line, demand_storable
 from congvu.counter.dossiers import indexes
@@ -36,7 +37,12 @@ from congvu.counter.dossiers.clock import Term
 from congvu.counter.dossiers.errors import NoTerm, PapersMissing
 from congvu.counter.dossiers.models import Dossier, Paper
 from congvu.counter.dossiers.policies import DESK, ROOM
-from congvu.counter.procedures.queries import offering_on, settlement_term, version_on
+from congvu.counter.procedures.queries import (
+    asked_papers,
+    offering_on,
+    settlement_term,
+    version_on,
+)
 
 if TYPE_CHECKING:
     from congvu.counter.procedures.models import Offering, ProcedureVersion
@@ -88,8 +94,7 @@ def file_dossier(
         raise Invalid("Hồ sơ nộp trực tiếp được tiếp nhận tại quầy. Hãy dùng mục Tiếp nhận.")
     if channel == Channel.POST and not (actor.is_system or actor.has(*DESK)):
         raise NotAllowed("Hồ sơ bưu chính do Bộ phận Một cửa nhập. Hãy nộp trực tuyến.")
-    dossier, _ = _filed(actor, at, agency_id, filing, channel)
-    return dossier
+    return _filed(actor, at, agency_id, filing, channel)
 
 
 @action(f"{ROOM}.receive")
@@ -108,7 +113,8 @@ def receive(
     own = actor.agency_id if not actor.is_system else agency_id
     if own is None or channel == Channel.ONLINE:
         raise NotAllowed("Chỉ cán bộ Bộ phận Một cửa tiếp nhận tại quầy.")
-    dossier, term = _filed(actor, at, own, filing, channel)
+    dossier = _filed(actor, at, own, filing, channel)
+    term = filing.term or _term(dossier.procedure, dossier.offering, dossier)
     _demand_papers(dossier)
     _received(dossier, term, actor, at)
     return dossier
@@ -146,9 +152,7 @@ def refuse(
     return dossier
 
 
-def _filed(
-    actor: Actor, at: datetime, agency_id: int, filing: Filing, channel: int
-) -> tuple[Dossier, Term | None]:
+def _filed(actor: Actor, at: datetime, agency_id: int, filing: Filing, channel: int) -> Dossier:
     day = local_date(at)
     version = version_on(filing.procedure_code, day)
     offering = offering_on(agency_id=agency_id, procedure_id=version.procedure_id, day=day)
@@ -166,22 +170,22 @@ def _filed(
     )  # fmt: skip
     papers = _papers(version, filing)
     dossier.code = str(allocate(at=at, agency_id=agency_id, owner=filing.owner))
-    dossier.save(force_insert=True)
+    insert(dossier)
     for paper in papers:
         paper.dossier = dossier
-    Paper.objects.bulk_create(papers)
-    attach_scans(dossier, filing.scans, actor, at)
+    insert_keyed(papers)
+    _attach({paper.position: paper.pk for paper in papers}, filing.scans, actor, at)
     write_event(dossier, "file", actor=actor, at=at)
     indexes.put(dossier)
     note(
         subject_of(dossier), label=dossier.code, agency_id=agency_id,
         changes={"procedure": version.procedure.code, "channel": channel},
     )  # fmt: skip
-    return dossier, filing.term or _term(version, offering, dossier)
+    return dossier
 
 
 def _papers(version: ProcedureVersion, filing: Filing) -> list[Paper]:
-    asked = list(version.papers.order_by("position", "id"))
+    asked = asked_papers(version.pk)
     scanned = {scan.position for scan in filing.scans}
     given = filing.provided
     return [
@@ -195,17 +199,22 @@ def _papers(version: ProcedureVersion, filing: Filing) -> list[Paper]:
 
 
 def attach_scans(dossier: Dossier, scans: Sequence[Scan], actor: Actor, at: datetime) -> None:
-    if not scans:
-        return
-    ids = dict(dossier.papers.values_list("position", "pk"))
-    for scan in scans:
-        paper_id = ids.get(scan.position)
-        if paper_id is None:
-            raise Invalid("Tệp không thuộc giấy tờ nào của thủ tục. Hãy chọn lại giấy tờ.")
-        files.attach(
-            source=scan.stored, subject=Subject(PAPER_KIND, paper_id), use=Use.ATTACHMENT,
-            actor=actor, at=at,
-        )  # fmt: skip
+    if scans:
+        _attach(dict(dossier.papers.values_list("position", "pk")), scans, actor, at)
+
+
+def _attach(ids: Mapping[int, int], scans: Sequence[Scan], actor: Actor, at: datetime) -> None:
+    """Contents go to the papers at their places."""
+    if not {scan.position for scan in scans} <= set(ids):
+        raise Invalid("Tệp không thuộc giấy tờ nào của thủ tục. Hãy chọn lại giấy tờ.")
+    placings = [
+        Placing(
+            scan.stored.blob, scan.stored.name, Subject(PAPER_KIND, ids[scan.position]),
+            Use.ATTACHMENT,
+        )
+        for scan in scans
+    ]  # fmt: skip
+    files.attach_many(placings=placings, actor=actor, at=at)
 
 
 def _demand_papers(dossier: Dossier) -> None:

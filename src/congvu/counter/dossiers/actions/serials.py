@@ -16,7 +16,7 @@ from django.db import transaction
 
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.dossiercode import DossierCode, make_dossier_code
-from congvu.core.kernel.prepared import Prepared
+from congvu.core.kernel.prepared import Prepared, PreparedUpdate
 from congvu.counter.dossiers.codes import agency_code_on
 from congvu.counter.dossiers.models import DaySerial
 
@@ -27,6 +27,10 @@ _LOCKED = Prepared(
     ),
     agency_id=int, day=date, owner=str,
 )  # fmt: skip
+
+_GIVE = PreparedUpdate(
+    lambda pk, last: (DaySerial.objects.filter(pk=pk), {"last_number": last}), pk=int, last=int
+)
 
 
 def allocate(*, at: datetime, agency_id: int, owner: str = "") -> DossierCode:
@@ -43,7 +47,7 @@ def allocate(*, at: datetime, agency_id: int, owner: str = "") -> DossierCode:
     with transaction.atomic():
         row = _lock(agency_id, day, owner)
         number = row.last_number + 1
-        DaySerial.objects.filter(pk=row.pk).update(last_number=number)
+        _GIVE(pk=row.pk, last=number)
     return make_dossier_code(agency, day, number, owner=owner)
 
 

@@ -9,6 +9,7 @@ from congvu.core.audit.actions import note
 from congvu.core.jobs.actions import enqueue
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import Invalid, NotFound, Stale
+from congvu.core.kernel.storing import insert
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_text
 from congvu.core.kernel.worktime import WorkCalendar
@@ -113,11 +114,12 @@ def write_event(
     dossier: Dossier, verb: str, *, actor: Actor, at: datetime, source: str = "", text: str = "",
     to_name: str = "",
 ) -> Event:  # fmt: skip
-    event = Event.objects.create(
+    event = Event(
         dossier=dossier, agency_id_then=dossier.agency_id, at=at, verb=verb, source=source,
         target=dossier.state, actor_name=actor.name[:150], actor_label=actor.label[:200],
         to_name=to_name[:200], text=text,
     )  # fmt: skip
+    insert(event)
     for listener in listeners:
         listener(event)
     return event

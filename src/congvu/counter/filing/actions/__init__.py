@@ -21,7 +21,9 @@ from congvu.counter.filing.actions.drafts import (
     unshare,
 )
 from congvu.counter.filing.actions.papers import (
+    Brought,
     add_file,
+    add_files,
     end_upload,
     finish_upload,
     keep_upload,
@@ -40,8 +42,10 @@ from congvu.counter.filing.actions.submit import file_draft
 
 __all__ = [
     "Begun",
+    "Brought",
     "accept_share",
     "add_file",
+    "add_files",
     "ask_sign_up",
     "begin",
     "close_remedy",

@@ -13,7 +13,9 @@ from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import NotAllowed, NotFound, Stale
 from congvu.core.kernel.permissions import demand
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.schema.filling import starting
+from congvu.core.kernel.storing import insert, update
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line
 from congvu.counter.filing.actions.letters import write_letter
@@ -92,7 +94,7 @@ def begin(*, actor: Actor, at: datetime, procedure_code: str, agency_id: int) ->
     if actor.user_id is None:
         key, code = new_key(), new_code()
         draft.key_digest, draft.code_digest = digest(key), code_digest(code)
-    draft.save(force_insert=True)
+    insert(draft)
     note(
         subject_of(draft), label=version.name[:200], agency_id=agency_id,
         changes={"procedure": version.procedure.code},
@@ -132,7 +134,7 @@ def save(
     draft.origins = {key: text for key, text in draft.origins.items() if key not in touched}
     draft.saved = {**draft.saved, **dict.fromkeys(touched, at.isoformat())}
     draft.saved_at, draft.version = at, draft.version + 1
-    draft.save(update_fields=["answers", "who", "origins", "saved", "saved_at", "version"])
+    update([draft], ["answers", "who", "origins", "saved", "saved_at", "version"])
     note(subject_of(draft), label=str(draft), changes={"fields": sorted(touched)[:50]})
     return draft
 
@@ -261,11 +263,21 @@ def forget_old(*, at: datetime) -> int:
 
 def take(actor: Actor, draft_id: int, verb: str) -> Draft:
     """The draft with its row locked, after the right was looked at."""
-    draft = Draft.objects.select_for_update().filter(pk=draft_id).first()
-    if draft is None:
+    found = _LOCKED(draft_id=draft_id)
+    if not found:
         raise NotFound
-    demand_draft(actor, draft, verb)
-    return draft
+    demand_draft(actor, found[0], verb)
+    return found[0]
+
+
+_LOCKED = Prepared(
+    lambda draft_id: (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("agency", "procedure__procedure", "form__form")
+        .filter(pk=draft_id)
+    ),
+    draft_id=int,
+)
 
 
 def terms_of_today(draft: Draft, at: datetime) -> tuple[ProcedureVersion, FormVersion | None]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from congvu.core.audit.actions import action, note
 from congvu.core.files import actions as files
 from congvu.core.files import queries as stored_files
-from congvu.core.files.actions import Stored
+from congvu.core.files.actions import Placing, Stored
 from congvu.core.files.choices import Use
-from congvu.core.jobs.actions import enqueue
+from congvu.core.jobs.actions import enqueue_many
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import DomainError, Invalid, NotFound, TooLarge
+from congvu.core.kernel.prepared import Prepared, PreparedNumber
+from congvu.core.kernel.storing import insert_keyed, update
 from congvu.core.kernel.text import clean_line
 from congvu.counter.filing import preflight
 from congvu.counter.filing.actions.drafts import subject_of, take
@@ -25,7 +29,7 @@ from congvu.counter.filing.choices import DRAFT, DraftState
 from congvu.counter.filing.errors import UploadBroken
 from congvu.counter.filing.keys import new_key
 from congvu.counter.filing.models import Draft, DraftFile, Upload
-from congvu.counter.procedures.queries import schema_of
+from congvu.counter.procedures.queries import asked_papers, schema_of
 from congvu.office.signing.queries.trust import anchors
 from congvu.office.signing.verification import verify
 
@@ -35,32 +39,67 @@ MOST_FILES = 50
 PIECE = 4 * 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A content in the store for a paper (``paper:2``) or a field (``field:anh``); ``expires_on``
+    is until when the paper itself is good, where it says so."""
+
+    slot: str
+    stored: Stored
+    expires_on: date | None = None
+
+
 @action("filing.file.add")
+def add_files(
+    *, actor: Actor, at: datetime, draft_id: int, brought: Sequence[Brought]
+) -> Sequence[DraftFile]:
+    """Thêm tệp: all of them, or none.
+
+    :raises Invalid: no such place in this draft, or too many files
+    """
+    draft = take(actor, draft_id, "file.add")
+    DRAFT.target("save", draft.state)
+    if not {one.slot for one in brought} <= slots_of(draft):
+        raise Invalid("Tệp không thuộc giấy tờ nào của thủ tục. Hãy chọn lại giấy tờ.")
+    if _COUNT(draft_id=draft.pk) + len(brought) > MOST_FILES:
+        raise Invalid(f"Mỗi hồ sơ nhận nhiều nhất {MOST_FILES} tệp. Hãy gộp hoặc bỏ bớt tệp.")
+    subject = subject_of(draft)
+    attached = files.attach_many(
+        placings=[
+            Placing(one.stored.blob, one.stored.name, subject, Use.ATTACHMENT, draft.agency_id)
+            for one in brought
+        ],
+        actor=actor, at=at,
+    )  # fmt: skip
+    rows: list[DraftFile] = []
+    for one, file in zip(brought, attached, strict=True):
+        row = DraftFile(
+            draft=draft, slot=one.slot, file=file, expires_on=one.expires_on, added_at=at
+        )
+        found = preflight.expired(one.expires_on, local_date(at)) + repeated(row, rows)
+        row.findings = [said.to_json() for said in found]
+        rows.append(row)
+        note(subject, label=file.name, changes={"slot": one.slot})
+    insert_keyed(rows)
+    draft.saved_at = at
+    update([draft], ["saved_at"])
+    enqueue_many("filing.preflight", [(str(row.pk), {"file_id": row.pk}) for row in rows])
+    return rows
+
+
+_COUNT = PreparedNumber(
+    lambda draft_id: DraftFile.objects.filter(draft=draft_id).count(), draft_id=int
+)
+
+
 def add_file(
     *, actor: Actor, at: datetime, draft_id: int, slot: str, stored: Stored,
     expires_on: date | None = None,
 ) -> DraftFile:  # fmt: skip
-    """Thêm tệp: a content in the store, for a paper (``paper:2``) or a field (``field:anh``).
-
-    :param expires_on: until when the paper itself is good, where it says so
-    """
-    draft = take(actor, draft_id, "file.add")
-    DRAFT.target("save", draft.state)
-    if slot not in slots_of(draft):
-        raise Invalid("Tệp không thuộc giấy tờ nào của thủ tục. Hãy chọn lại giấy tờ.")
-    if draft.files.count() >= MOST_FILES:
-        raise Invalid(f"Mỗi hồ sơ nhận nhiều nhất {MOST_FILES} tệp. Hãy gộp hoặc bỏ bớt tệp.")
-    file = files.attach(
-        source=stored, subject=subject_of(draft), use=Use.ATTACHMENT, actor=actor, at=at,
-        agency_id=draft.agency_id,
-    )  # fmt: skip
-    row = DraftFile(draft=draft, slot=slot, file=file, expires_on=expires_on, added_at=at)
-    found = preflight.expired(expires_on, local_date(at)) + repeated(row)
-    row.findings = [one.to_json() for one in found]
-    row.save(force_insert=True)
-    Draft.objects.filter(pk=draft.pk).update(saved_at=at)
-    note(subject_of(draft), label=file.name, changes={"slot": slot})
-    enqueue("filing.preflight", key=str(row.pk), args={"file_id": row.pk})
+    """One file; see :func:`add_files`."""
+    (row,) = add_files(
+        actor=actor, at=at, draft_id=draft_id, brought=[Brought(slot, stored, expires_on)]
+    )
     return row
 
 
@@ -80,7 +119,7 @@ def remove_file(*, actor: Actor, at: datetime, draft_id: int, file_id: int) -> N
 
 def slots_of(draft: Draft) -> set[str]:
     """Where files may go: the procedure's papers by position, the form's file fields by key."""
-    count = draft.procedure.papers.count()
+    count = len(asked_papers(draft.procedure_id))
     found = {f"paper:{place}" for place in range(1, count + 1)}
     if draft.form:
         fields = schema_of(draft.form).fields.values()
@@ -202,23 +241,36 @@ def look_at(*, file_id: int, at: datetime) -> int:
     return len(found)
 
 
-def repeated(row: DraftFile) -> list[preflight.Finding]:
+def repeated(row: DraftFile, beside: Sequence[DraftFile] = ()) -> list[preflight.Finding]:
     """Whether the same content stands in this draft already, or was filed by its owner before.
 
     It is said and never refused: one paper may serve two places. A guest is told of this draft
     only.
+
+    :param beside: files that are being added with it
     """
-    others = DraftFile.objects.filter(file__blob=row.file.blob_id).exclude(pk=row.pk)
-    here = others.filter(draft=row.draft_id).select_related("file").first()
-    if here is not None:
-        return [preflight.repeated(here.file.name)]
-    if row.draft.owner_id is None:
-        return []
-    before = others.filter(draft__owner=row.draft.owner_id, draft__state=DraftState.FILED)
-    filed = before.select_related("draft__dossier").order_by("-id").first()
-    if filed is None or filed.draft.dossier is None or filed.draft.filed_at is None:
-        return []
-    return [preflight.filed_before(filed.draft.dossier.code, local_date(filed.draft.filed_at))]
+    same = [one for one in beside if one.file.blob_id == row.file.blob_id]
+    known = _SAME(blob_id=row.file.blob_id, draft_id=row.draft_id, owner_id=row.draft.owner_id or 0)
+    same += [one for one in known if one.draft_id == row.draft_id and one.pk != row.pk]
+    if same:
+        return [preflight.repeated(same[0].file.name)]
+    for one in known:
+        draft = one.draft
+        if one.pk != row.pk and draft.dossier is not None and draft.filed_at is not None:
+            return [preflight.filed_before(draft.dossier.code, local_date(draft.filed_at))]
+    return []
+
+
+_SAME = Prepared(
+    lambda blob_id, draft_id, owner_id: (
+        DraftFile.objects.filter(file__blob=blob_id)
+        .filter(Q(draft=draft_id) | Q(draft__owner=owner_id, draft__state=DraftState.FILED))
+        .select_related("file", "draft__dossier")
+        .order_by("-id")
+    ),
+    blob_id=int, draft_id=int, owner_id=int,
+)  # fmt: skip
+"""The files with one content in a draft, and in what its owner filed, the newest first."""
 
 
 def forget_uploads(*, before: datetime) -> int:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from congvu.core.audit.actions import action, note
 from congvu.core.files import actions as files
-from congvu.core.files.actions import Stored
+from congvu.core.files.actions import Placing, Stored
 from congvu.core.files.choices import Use
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import Invalid
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.schema.filling import Result, check
 from congvu.core.kernel.schema.form import Form
 from congvu.core.kernel.schema.types import FileFact
+from congvu.core.kernel.storing import insert, update
 from congvu.core.kernel.subject import Subject
 from congvu.counter.dossiers.actions import Filing, Scan, Who, check_who, file_dossier
 from congvu.counter.dossiers.choices import DOSSIER_KIND, ApplicantKind, Channel, Way
@@ -26,7 +28,10 @@ from congvu.counter.filing.choices import DRAFT, FactName
 from congvu.counter.filing.errors import DraftElsewhere, FormChanged, NotComplete
 from congvu.counter.filing.models import Draft, DraftFile, Submission
 from congvu.counter.filing.sources import FormSources
-from congvu.counter.procedures.queries import schema_of
+from congvu.counter.procedures.queries import asked_papers, schema_of
+
+if TYPE_CHECKING:
+    from congvu.counter.procedures.models import Paper as AskedPaper
 
 REFERENCE = "t-"
 
@@ -38,6 +43,7 @@ class Checked:
     form: Form | None
     result: Result | None
     problems: Mapping[str, list[str]]
+    papers: Sequence[AskedPaper] = ()
 
     @property
     def data(self) -> dict[str, Any]:
@@ -71,19 +77,22 @@ def file_draft(
         actor=actor, at=at, agency_id=draft.agency_id, channel=Channel.ONLINE,
         filing=_filing(draft, rows, seen, actor if on_behalf else None),
     )  # fmt: skip
-    for row in rows:
-        if row.slot.startswith("field:"):
-            files.attach(
-                source=Stored(row.file.blob, row.file.name), subject=Subject(DOSSIER_KIND, dossier.pk),
-                use=Use.ATTACHMENT, actor=actor, at=at, agency_id=draft.agency_id,
-            )  # fmt: skip
-    done = Submission.objects.create(
+    subject = Subject(DOSSIER_KIND, dossier.pk)
+    of_form = [
+        Placing(row.file.blob, row.file.name, subject, Use.ATTACHMENT, draft.agency_id)
+        for row in rows
+        if row.slot.startswith("field:")
+    ]
+    if of_form:
+        files.attach_many(placings=of_form, actor=actor, at=at)
+    done = Submission(
         dossier=dossier, owner_id=draft.owner_id, filer_id=actor.user_id if on_behalf else None,
         form_id=draft.form_id, at=at, findings=_findings(rows),
     )  # fmt: skip
+    insert(done)
     draft.state, draft.dossier, draft.filed_at = DRAFT.target("file", draft.state), dossier, at
     draft.version += 1
-    draft.save(update_fields=["state", "dossier", "filed_at", "version"])
+    update([draft], ["state", "dossier", "filed_at", "version"])
     note(
         subject_of(draft), label=dossier.code, agency_id=draft.agency_id,
         changes={"dossier": dossier.pk, "for": owner_name(draft) if on_behalf else ""},
@@ -92,7 +101,13 @@ def file_draft(
 
 
 def files_of(draft: Draft) -> list[DraftFile]:
-    return list(draft.files.select_related("file__blob"))
+    return _FILES(draft_id=draft.pk)
+
+
+_FILES = Prepared(
+    lambda draft_id: DraftFile.objects.filter(draft=draft_id).select_related("file__blob"),
+    draft_id=int,
+)
 
 
 def sources_of(rows: list[DraftFile]) -> FormSources:
@@ -122,7 +137,8 @@ def checked(draft: Draft, rows: list[DraftFile], at: datetime) -> Checked:
         )
         problems |= result.by_path
     held = {row.slot for row in rows}
-    for place, paper in enumerate(draft.procedure.papers.order_by("position", "id"), start=1):
+    papers = asked_papers(draft.procedure_id)
+    for place, paper in enumerate(papers, start=1):
         by_form = form is not None and paper.form_name
         if paper.required and not paper.case and not by_form and f"paper:{place}" not in held:
             problems[f"paper:{place}"] = [f"Chưa có tệp của “{paper.name[:120]}”. Hãy tải lên."]
@@ -133,7 +149,7 @@ def checked(draft: Draft, rows: list[DraftFile], at: datetime) -> Checked:
         problems |= {f"who.{box}": list(said) for box, said in fields.items()}
     if draft.who.get("result_way") == Way.POST and not draft.who.get("result_address", "").strip():
         problems["who.result_address"] = ["Hãy nhập địa chỉ nhận kết quả qua bưu chính."]
-    return Checked(form, result, problems)
+    return Checked(form, result, problems, papers)
 
 
 def who_of(draft: Draft) -> Who:
@@ -146,9 +162,8 @@ def who_of(draft: Draft) -> Who:
 
 
 def _filing(draft: Draft, rows: list[DraftFile], seen: Checked, filer: Actor | None) -> Filing:
-    papers = list(draft.procedure.papers.order_by("position", "id"))
     by_form = {
-        place for place, paper in enumerate(papers, start=1) if draft.form and paper.form_name
+        place for place, paper in enumerate(seen.papers, start=1) if draft.form and paper.form_name
     }
     scans = [
         Scan(int(row.slot[6:]), Stored(row.file.blob, row.file.name))

@@ -15,6 +15,7 @@ from congvu.counter.dossiers.choices import VERBS, State
 from congvu.counter.filing.actions import path_of
 from congvu.counter.filing.choices import FactName
 from congvu.counter.filing.models import Draft, DraftFile, Link, Message, Rating, Remedy, Submission
+from congvu.counter.procedures.queries import asked_papers
 
 if TYPE_CHECKING:
     from congvu.core.files.models import File
@@ -342,7 +343,7 @@ def draft_row(draft: Draft) -> dict[str, Any]:
 
 
 def whole_draft(draft: Draft, files: list[DraftFile]) -> dict[str, Any]:
-    papers = draft.procedure.papers.order_by("position", "id")
+    papers = asked_papers(draft.procedure_id)
     slots = [
         {"slot": f"paper:{place}", "name": one.name, "required": one.required}
         for place, one in enumerate(papers, start=1)

@@ -13,6 +13,7 @@ from congvu.core.files.queries import files_of
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.subject import Card, Subject
 from congvu.counter.dossiers.choices import DOSSIER_KIND, GAP_KIND, PAPER_KIND, RESULT_KIND
 from congvu.counter.dossiers.queries import approved_result, for_actor
@@ -78,15 +79,17 @@ def known_by_record(user_id: int) -> Mapping[str, Known]:
         f"applicant.{row.name}": Known(
             PERSONS.unseal(row.sealed), f"dữ liệu do {row.source}", row.as_of
         )
-        for row in PersonFact.objects.filter(user=user_id)
+        for row in _FACTS(user_id=user_id)
     }
+
+
+_FACTS = Prepared(lambda user_id: PersonFact.objects.filter(user=user_id), user_id=int)
 
 
 def known_by_papers(user_id: int) -> Mapping[str, Known]:
     """The source “hồ sơ đã nộp”: answers given to the same sources before, the newest first."""
-    rows = Submission.objects.filter(owner=user_id, form__isnull=False)
     found: dict[str, Known] = {}
-    for row in rows.select_related("form", "dossier")[:RECENT]:
+    for row in _RECENT(user_id=user_id):
         if row.form is None:
             continue
         for key, one in schema_of(row.form).fields.items():
@@ -95,6 +98,16 @@ def known_by_papers(user_id: int) -> Mapping[str, Known]:
                 source = f"hồ sơ {row.dossier.code} đã nộp"
                 found.setdefault(one.prefill, Known(value, source, local_date(row.at)))
     return found
+
+
+_RECENT = Prepared(
+    lambda user_id: (
+        Submission.objects.filter(owner=user_id, form__isnull=False)
+        .select_related("form", "dossier")
+        .order_by("-id")[:RECENT]
+    ),
+    user_id=int,
+)
 
 
 def drafts_of(actor: Actor) -> QuerySet[Draft]:
@@ -108,11 +121,20 @@ def drafts_of(actor: Actor) -> QuerySet[Draft]:
 
 def draft_for(actor: Actor, draft_id: int) -> Draft:
     """:raises NotFound: a stranger's"""
-    rows = Draft.objects.select_related("agency", "procedure__procedure", "form__form", "dossier")
-    found = rows.filter(pk=draft_id).first()
-    if found is None or not may_edit(actor, found):
+    found = _DRAFT(draft_id=draft_id)
+    if not found or not may_edit(actor, found[0]):
         raise NotFound
-    return found
+    return found[0]
+
+
+_DRAFT = Prepared(
+    lambda draft_id: (
+        Draft.objects.select_related("agency", "procedure__procedure", "form__form", "dossier")
+        .filter(pk=draft_id)
+        .order_by()
+    ),
+    draft_id=int,
+)
 
 
 def submissions_of(actor: Actor) -> QuerySet[Submission]:

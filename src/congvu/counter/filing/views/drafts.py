@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -147,7 +148,6 @@ def _posted(request: HttpRequest, actor: Actor, row: Draft) -> HttpResponse:
         row.answers, row.who = {**row.answers, **answers}, {**row.who, **who}
         return _page(request, actor, row, refusal=refusal)
     if request.POST.get("_viec") == "xem-lai":
-        row = queries.draft_for(actor, row.pk)
         found = checked(row, files_of(row), at)
         if found.problems:
             return _page(request, actor, row, found=found)
@@ -162,19 +162,22 @@ def _is_file(schema: Any, key: str) -> bool:
 
 
 def _take_files(request: HttpRequest, actor: Actor, row: Draft) -> None:
-    """Files of a page without scripts: each is judged from its bytes."""
-    for name in request.FILES:
-        slot = _slot(name)
-        if slot:
-            for upload in request.FILES.getlist(name):
+    """Files of a page without scripts: each is judged from its bytes; those before one that is
+    refused stay."""
+    brought: list[actions.Brought] = []
+    try:
+        for name in request.FILES:
+            slot = _slot(name)
+            for upload in request.FILES.getlist(name) if slot else []:
+                until = _day(request.POST.get(f"han.{slot}", ""))
                 stored = files.store(
                     stream=upload, name=upload.name or "tep", use=Use.ATTACHMENT, actor=actor,
                     at=now(), max_bytes=LARGEST,
                 )  # fmt: skip
-                actions.add_file(
-                    actor=actor, at=now(), draft_id=row.pk, slot=slot, stored=stored,
-                    expires_on=_day(request.POST.get(f"han.{slot}", "")),
-                )  # fmt: skip
+                brought.append(actions.Brought(slot, stored, until))
+    finally:
+        if brought:
+            actions.add_files(actor=actor, at=now(), draft_id=row.pk, brought=brought)
 
 
 def _slot(name: str) -> str:
@@ -246,7 +249,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         else ""
     )
     context = {
-        "draft": row, "sheet": sheet, "slots": _slots(row, rows), "found": found,
+        "draft": row, "sheet": sheet, "slots": _slots(row, rows, found.papers), "found": found,
         "who": _who_rows(row), "may_file": may_file(actor, row),
         "crumbs": [HOME, HERE, ("Xem lại", "")],
     }  # fmt: skip
@@ -327,7 +330,8 @@ def _page(
         "origins": {k[4:]: v for k, v in row.origins.items() if k.startswith("who.")},
         "problems": [said for path, texts in problems.items() for said in texts
                      if path.startswith(("who.", "paper:"))],
-        "slots": _slots(row, rows), "field_files": [r for r in rows if r.slot.startswith("field:")],
+        "slots": _slots(row, rows, found.papers if found else procedures.asked_papers(row.procedure_id)),
+        "field_files": [r for r in rows if r.slot.startswith("field:")],
         "resume": request.build_absolute_uri(reverse("filing:resume", args=[secret[1]]))
         if secret[0] == row.pk else "",
         "code": secret[2], "account": not actor.is_system,
@@ -337,7 +341,7 @@ def _page(
     return page(request, "filing/draft.html", context, status=status)
 
 
-def _slots(row: Draft, rows: list[DraftFile]) -> list[dict[str, Any]]:
+def _slots(row: Draft, rows: list[DraftFile], papers: Sequence[Any]) -> list[dict[str, Any]]:
     """The procedure's papers with their files, in order."""
     by_form = row.form is not None
     return [
@@ -346,7 +350,7 @@ def _slots(row: Draft, rows: list[DraftFile]) -> list[dict[str, Any]]:
             "by_form": bool(by_form and paper.form_name),
             "files": [one for one in rows if one.slot == f"paper:{place}"],
         }
-        for place, paper in enumerate(row.procedure.papers.order_by("position", "id"), start=1)
+        for place, paper in enumerate(papers, start=1)
     ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The reading door of the catalogue. What is published is public; drafts are for its keepers."""
 
 from congvu.counter.procedures.queries.catalogue import (
+    asked_papers,
     catalogue,
     field_by_id,
     field_codes,
@@ -58,6 +59,7 @@ from congvu.counter.procedures.rows import reading_of, record_of, records_of
 __all__ = [
     "ServiceCounts",
     "SettlementTerm",
+    "asked_papers",
     "catalogue",
     "complete_services",
     "differences",

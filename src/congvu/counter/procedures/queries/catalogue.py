@@ -12,6 +12,7 @@ from django.urls import reverse
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.errors import Invalid, NotFound
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.procedurecode import parse_procedure_code
 from congvu.core.kernel.subject import Card, Subject
 from congvu.core.kernel.text import fold
@@ -23,6 +24,7 @@ from congvu.counter.procedures.models import (
     FieldRename,
     LevelRule,
     Offering,
+    Paper,
     Procedure,
     ProcedureVersion,
 )
@@ -77,13 +79,27 @@ def version_on(code: str, day: date) -> ProcedureVersion:
     :raises NoProcedure: no such code
     :raises NotInForce: nothing of it holds that day
     """
-    found: ProcedureVersion | None = (
-        _whole(catalogue(day)).filter(procedure__code=key(code)).first()
-    )
-    if found is None:
+    found = _IN_FORCE(code=key(code), day=day)
+    if not found:
         procedure(code)
         raise NotInForce()
-    return found
+    return found[0]
+
+
+_IN_FORCE: Prepared[ProcedureVersion] = Prepared(
+    lambda code, day: _whole(catalogue(day)).filter(procedure__code=code), code=str, day=date
+)
+
+
+def asked_papers(version_id: int) -> list[Paper]:
+    """The papers that a version asks for, in order; the first stands at place 1."""
+    return _PAPERS(version_id=version_id)
+
+
+_PAPERS: Prepared[Paper] = Prepared(
+    lambda version_id: Paper.objects.filter(version=version_id).order_by("position", "id"),
+    version_id=int,
+)
 
 
 def versions_of(procedure_id: int) -> QuerySet[ProcedureVersion]:

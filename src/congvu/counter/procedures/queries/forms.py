@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotAllowed
 from congvu.core.kernel.permissions import permits
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.schema.form import Form, read_form
 from congvu.core.kernel.subject import Card, Subject
 from congvu.core.organisation.policies import demand
-from congvu.counter.procedures.choices import FORM_KIND
+from congvu.counter.procedures.choices import FORM_KIND, FormState
 from congvu.counter.procedures.errors import NoForm
 from congvu.counter.procedures.formpackages import sign_manifest, write_package
 from congvu.counter.procedures.models import FormDefinition, FormVersion
@@ -36,13 +39,30 @@ def form_on(key: str, day: date) -> FormVersion:
 
 def forms_of(procedure_id: int, day: date) -> list[FormVersion]:
     """Forms of a procedure in force on a day, in the order of their keys."""
-    found = FormVersion.objects.in_force(day).filter(form__procedure_id=procedure_id)
-    return list(found.select_related("form").order_by("form__key"))
+    return _FORMS(procedure_id=procedure_id, day=day)
+
+
+_FORMS: Prepared[FormVersion] = Prepared(
+    lambda procedure_id, day: (
+        FormVersion.objects.in_force(day)
+        .filter(form__procedure_id=procedure_id)
+        .select_related("form")
+        .order_by("form__key")
+    ),
+    procedure_id=int, day=date,
+)  # fmt: skip
 
 
 def schema_of(version: FormVersion) -> Form:
-    """The form as the kernel reads it."""
-    return read_form(version.document)
+    """The form as the kernel reads it; a published one is read once for all who fill it in."""
+    if version.state != FormState.PUBLISHED:
+        return read_form(version.document)
+    return _published(json.dumps(version.document))
+
+
+@lru_cache(maxsize=128)
+def _published(document: str) -> Form:
+    return read_form(json.loads(document))
 
 
 def form_definitions(actor: Actor) -> QuerySet[FormDefinition]:

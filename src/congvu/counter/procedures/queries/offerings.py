@@ -7,6 +7,7 @@ from typing import cast
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from congvu.core.kernel.prepared import Prepared
 from congvu.counter.procedures.errors import NotOffered
 from congvu.counter.procedures.models import Offering
 
@@ -22,10 +23,18 @@ def offering_on(*, agency_id: int, procedure_id: int, day: date) -> Offering:
 
     :raises NotOffered: it does not
     """
-    found = offerings_on(day).filter(agency=agency_id, procedure=procedure_id).first()
-    if found is None:
+    found = _SERVED(agency_id=agency_id, procedure_id=procedure_id, day=day)
+    if not found:
         raise NotOffered()
-    return found
+    return found[0]
+
+
+_SERVED: Prepared[Offering] = Prepared(
+    lambda agency_id, procedure_id, day: (
+        offerings_on(day).filter(agency=agency_id, procedure=procedure_id).order_by("pk")
+    ),
+    agency_id=int, procedure_id=int, day=date,
+)  # fmt: skip
 
 
 def offerings_of_agency(agency_id: int, day: date) -> QuerySet[Offering]:
@@ -33,9 +42,17 @@ def offerings_of_agency(agency_id: int, day: date) -> QuerySet[Offering]:
     return offerings_on(day).filter(agency=agency_id).order_by("procedure__code")
 
 
-def providers_of(procedure_id: int, day: date) -> QuerySet[Offering]:
+def providers_of(procedure_id: int, day: date) -> list[Offering]:
     """The agencies that serve a procedure on a day, in Vietnamese order."""
-    return offerings_on(day).filter(procedure=procedure_id).order_by("agency__sort_key", "id")
+    return _PROVIDERS(procedure_id=procedure_id, day=day)
+
+
+_PROVIDERS: Prepared[Offering] = Prepared(
+    lambda procedure_id, day: (
+        offerings_on(day).filter(procedure=procedure_id).order_by("agency__sort_key", "id")
+    ),
+    procedure_id=int, day=date,
+)  # fmt: skip
 
 
 def stopped_of(procedure_id: int, day: date) -> list[Offering]:
