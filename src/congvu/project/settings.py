@@ -206,6 +206,13 @@ MFA_FORMS = {
 # A national identity (OpenID Connect); people link it to their account themselves.
 CONGVU_OIDC_NAME: str = env.str("CONGVU_OIDC_NAME", default="")
 CONGVU_OIDC_ISSUER: str = env.str("CONGVU_OIDC_ISSUER", default="")
+# Citizens: whoever comes by the identity gets the account of the proved personal number.
+CONGVU_OIDC_CITIZENS: bool = env.bool("CONGVU_OIDC_CITIZENS", default=False)
+CONGVU_OIDC_SCOPES: list[str] = env.list("CONGVU_OIDC_SCOPES", default=["openid"])
+CONGVU_OIDC_NUMBER_CLAIM: str = env.str("CONGVU_OIDC_NUMBER_CLAIM", default="sub")
+CONGVU_OIDC_NAME_CLAIM: str = env.str("CONGVU_OIDC_NAME_CLAIM", default="name")
+CONGVU_OIDC_LEVEL_CLAIM: str = env.str("CONGVU_OIDC_LEVEL_CLAIM", default="acr")
+CONGVU_OIDC_LEVELS: list[str] = env.list("CONGVU_OIDC_LEVELS", default=[])
 SOCIALACCOUNT_ADAPTER = "congvu.core.accounts.adapters.SocialAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {

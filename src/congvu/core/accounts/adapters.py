@@ -13,6 +13,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib import messages
 from django.http import HttpRequest
 
+from congvu.core.accounts import citizens
 from congvu.core.accounts.actions import demand_unlocked, note_identity_refused, note_sign_in
 from congvu.core.accounts.errors import AccountLocked
 from congvu.core.accounts.identity import IdentityProvider
@@ -107,7 +108,8 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """A national identity signs in only after its holder has linked it from the profile."""
+    """A national identity signs in after its holder has linked it from the profile, or, where
+    citizens may come by it, to the citizen's account of the proved number."""
 
     error_messages = {
         **dict.fromkeys(DefaultSocialAccountAdapter.error_messages, _INVALID),
@@ -135,7 +137,9 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         _refused(request, "identity")
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """A locked account stays locked, whichever door its holder takes."""
+        """A citizen is recognised by the proved number; a locked account stays locked, whichever
+        door its holder takes."""
+        citizens.recognise(request, sociallogin)
         if not sociallogin.is_existing or sociallogin.state.get("process") == "connect":
             return
         try:

@@ -47,3 +47,12 @@ class NameTaken(Conflict):
 class TokenOver(WrongState):
     code = "token_over"
     default = "Mã truy cập này đã hết hạn hoặc đã thu hồi."
+
+
+class IdentityOfAnother(Conflict):
+    code = "identity_of_another"
+    default = (
+        "Định danh điện tử này không khớp với tài khoản: số định danh đã gắn với một tài khoản khác, "
+        "hoặc tài khoản này đã gắn với một số khác. Hãy đăng nhập bằng tài khoản đó, hoặc liên hệ "
+        "quản trị hệ thống."
+    )

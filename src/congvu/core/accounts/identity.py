@@ -1,7 +1,8 @@
 """The national identity: OpenID Connect Core 1.0, stricter than allauth is by itself.
 
 The signed ID token is the only thing believed, and of it only ``sub``; a nonce ties it to this
-browser's sign-in (section 3.1.2.1). Nothing else about the person is asked for.
+browser's sign-in (section 3.1.2.1). Of citizens, where they come by the identity, personal number,
+name and level of assurance are believed too; nothing else about a person is.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from allauth.socialaccount.providers.oauth2.views import (
 )
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 PROVIDER = "dinh-danh"
@@ -50,7 +52,9 @@ class IdentityAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         if not claims.get("sub") or "exp" not in claims:
             raise OAuth2Error("claims")
         kept = {"sub": str(claims["sub"]), "iss": claims["iss"]}
-        return self.get_provider().sociallogin_from_response(request, {"id_token": kept})
+        found = self.get_provider().sociallogin_from_response(request, {"id_token": kept})
+        found.told = _told(claims)  # for this sign-in only: nothing of it is stored with the link
+        return found
 
     def _decode_id_token(self, app: Any, id_token: Any) -> dict[str, Any]:
         try:
@@ -66,13 +70,24 @@ class IdentityAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         return claims
 
 
+def _told(claims: dict[str, Any]) -> dict[str, str]:
+    """What is believed of a citizen besides ``sub``, where citizens come by the identity."""
+    if not settings.CONGVU_OIDC_CITIZENS:
+        return {}
+    names = {
+        "number": settings.CONGVU_OIDC_NUMBER_CLAIM, "name": settings.CONGVU_OIDC_NAME_CLAIM,
+        "level": settings.CONGVU_OIDC_LEVEL_CLAIM,
+    }  # fmt: skip
+    return {key: text for key, name in names.items() if isinstance(text := claims.get(name), str)}
+
+
 class IdentityProvider(OpenIDConnectProvider):  # type: ignore[misc]
     """Sends the browser away with a nonce; the address line cannot change what is asked."""
 
     oauth2_adapter_class = IdentityAdapter
 
     def get_default_scope(self) -> list[str]:
-        return ["openid"]
+        return ["openid", *(one for one in settings.CONGVU_OIDC_SCOPES if one != "openid")]
 
     def get_scope_from_request(self, request: HttpRequest) -> list[str]:
         return list(self.get_scope())

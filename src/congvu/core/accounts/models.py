@@ -57,6 +57,29 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.full_name.rpartition(" ")[2]
 
 
+class ProvedIdentity(models.Model):
+    """Who a citizen is, as a national identity has proved (định danh đã xác thực).
+
+    The personal number itself is not here: ``number_digest`` finds the account of a number, under
+    the installation's key. ``level`` is the provider's word for how surely the person was known.
+    """
+
+    user = models.OneToOneField(
+        User, models.CASCADE, related_name="+", verbose_name="tài khoản", primary_key=True
+    )
+    number_digest = models.CharField("dấu của số định danh", max_length=64, unique=True)
+    provider = models.CharField("nơi xác thực", max_length=60)
+    level = models.CharField("mức độ", max_length=60, blank=True)
+    proved_at = models.DateTimeField("xác thực lúc")
+
+    class Meta:
+        verbose_name = "định danh đã xác thực"
+        verbose_name_plural = "định danh đã xác thực"
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.provider}"
+
+
 class FormerPassword(models.Model):
     """A hash that may not be used again soon (QCVN 12:2026/BCA: not the last ten)."""
 

@@ -44,6 +44,10 @@ PERMISSIONS = (
         f"{_ROOM}.citizen.register", "Lập tài khoản công dân", _ROOM, admin=True,
         condition="Hệ thống, sau khi hộp thư hoặc định danh điện tử đã xác nhận",
     ),
+    Permission(
+        f"{_ROOM}.identity.prove", "Ghi nhận định danh điện tử đã xác thực", _ROOM, admin=True,
+        condition="Hệ thống, sau khi nơi cấp định danh xác nhận",
+    ),
     Permission(f"{_ROOM}.user.import", "Nạp danh sách tài khoản", _ROOM, admin=True),
     _managed("user.update", "Sửa thông tin tài khoản"),
     _managed("user.disable", "Ngừng hoạt động tài khoản"),

@@ -11,6 +11,7 @@ class FilingConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the room's verbs, kinds, sources and listeners to the rooms below."""
+        from congvu.core.accounts.actions import listeners as identity_listeners
         from congvu.core.kernel.permissions import register
         from congvu.core.kernel.subject import SubjectKind, register_kind
         from congvu.core.notifications.registry import Kind
@@ -19,7 +20,7 @@ class FilingConfig(AppConfig):
         from congvu.counter.dossiers.registry import listeners
         from congvu.counter.filing import actions as _verbs  # noqa: F401 - register themselves
         from congvu.counter.filing import choices, jobs, policies, queries  # noqa: F401
-        from congvu.counter.filing.actions import after, ratings
+        from congvu.counter.filing.actions import after, people, ratings
         from congvu.counter.filing.panels import fill
         from congvu.counter.filing.sources import providers
 
@@ -42,4 +43,5 @@ class FilingConfig(AppConfig):
         providers.add("papers", queries.known_by_papers)
         owners.add("filing", policies.owns_dossier)
         listeners.add("filing", after.hear)
+        identity_listeners.add("filing", people.hear_proof)
         fill()

@@ -1,5 +1,6 @@
 """Writing doors of the accounts room."""
 
+from congvu.core.accounts.actions.identities import Proof, listeners, prove_identity
 from congvu.core.accounts.actions.passwords import change_password, reset_password
 from congvu.core.accounts.actions.sessions import end_sessions, reset_second_factor
 from congvu.core.accounts.actions.sign_in import (
@@ -26,6 +27,7 @@ from congvu.core.accounts.actions.users import (
 )
 
 __all__ = [
+    "Proof",
     "change_password",
     "check_sign_in",
     "count_failure",
@@ -37,12 +39,14 @@ __all__ = [
     "enable_user",
     "end_sessions",
     "import_users",
+    "listeners",
     "note_identity_refused",
     "note_sign_in",
     "note_sign_out",
     "note_use",
     "person",
     "prepared_password",
+    "prove_identity",
     "register_citizen",
     "reset_password",
     "reset_second_factor",

@@ -127,6 +127,13 @@ def write_fact(user_id: int, name: str, value: str, source: str, as_of: date, at
     )  # fmt: skip
 
 
+def hear_proof(user_id: int, proof: accounts.Proof, at: datetime) -> None:
+    """What a national identity has proved goes before whatever was typed."""
+    source = f"định danh {proof.provider} xác thực"
+    write_fact(user_id, FactName.FULL_NAME, proof.name, source, local_date(at), at)
+    write_fact(user_id, FactName.PERSONAL_ID, proof.number, source, local_date(at), at)
+
+
 def facts_of(user_id: int) -> dict[str, str]:
     rows = PersonFact.objects.filter(user=user_id)
     return {row.name: PERSONS.unseal(row.sealed) for row in rows}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from congvu.core.accounts.queries import proof_of
 from congvu.core.audit.actions import action, note
 from congvu.core.files import actions as files
 from congvu.core.files.actions import Placing, Stored
@@ -85,9 +86,11 @@ def file_draft(
     ]
     if of_form:
         files.attach_many(placings=of_form, actor=actor, at=at)
+    proof = proof_of(actor.user_id)
     done = Submission(
         dossier=dossier, owner_id=draft.owner_id, filer_id=actor.user_id if on_behalf else None,
         form_id=draft.form_id, at=at, findings=_findings(rows),
+        proved_by=proof.provider if proof else "", proof_level=proof.level if proof else "",
     )  # fmt: skip
     insert(done)
     draft.state, draft.dossier, draft.filed_at = DRAFT.target("file", draft.state), dossier, at

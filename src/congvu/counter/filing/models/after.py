@@ -29,6 +29,8 @@ class Submission(models.Model):
         "procedures.FormVersion", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="tờ khai",
     )  # fmt: skip
+    proved_by = models.CharField("định danh do nơi nào xác thực", max_length=60, blank=True)
+    proof_level = models.CharField("mức độ định danh", max_length=60, blank=True)
     findings: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
         "điều nhận thấy ở tệp", default=list, blank=True
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +42,10 @@ def sign_up(request: HttpRequest) -> HttpResponse:
                 full_name=typed["full_name"], password=typed["password"],
             )  # fmt: skip
         asked = attempt.ok
-    context = {"form": form, "asked": asked, "crumbs": [HOME, ("Đăng ký", "")]}
+    identity = settings.CONGVU_OIDC_NAME if settings.CONGVU_OIDC_CITIZENS else ""
+    context = {
+        "form": form, "asked": asked, "identity": identity, "crumbs": [HOME, ("Đăng ký", "")],
+    }  # fmt: skip
     return page(request, "filing/sign_up.html", context, status=status_of(form))
 
 
