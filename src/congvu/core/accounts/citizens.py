@@ -38,7 +38,8 @@ def recognise(request: HttpRequest, sociallogin: Any) -> None:
         return
     linking = sociallogin.state.get("process") == "connect"
     linked = sociallogin.user if sociallogin.is_existing else None
-    holder = request.user if linking else linked
+    asking = request.user if isinstance(request.user, User) else None
+    holder = asking if linking else linked
     if linking and linked not in (None, holder):
         return
     if holder is not None and (holder.kind != Kind.CITIZEN or not holder.is_active):
