@@ -40,7 +40,7 @@ def recognise(request: HttpRequest, sociallogin: Any) -> None:
     linked = sociallogin.user if sociallogin.is_existing else None
     asking = request.user if isinstance(request.user, User) else None
     holder = asking if linking else linked
-    if linking and linked not in (None, holder):
+    if linking and (asking is None or linked not in (None, asking)):
         return
     if holder is not None and (holder.kind != Kind.CITIZEN or not holder.is_active):
         return
