@@ -22,6 +22,7 @@ from congvu.counter.dossiers.choices import (
 )
 from congvu.counter.fees.choices import ChargeState, Method
 from congvu.counter.fees.queries import charges_of
+from congvu.counter.filing.queries import verified_identity
 from congvu.counter.national.keys import link_of
 from congvu.counter.national.models import PortalFiling
 from congvu.counter.national.pictures.facts import (
@@ -90,7 +91,7 @@ def picture_of(dossier: Dossier, event: Event, *, at: datetime) -> Picture:
         channel=dossier.channel,
         online_payment=rules.numbers["online_payment"][_payment(charges)],
         has_scans=bool(papers),
-        verified=filing.verified if filing else False,
+        verified=filing.verified if filing else bool(verified_identity([dossier.pk])),
         papers=papers,
         fees=_fees(dossier, charges, rules),
         requests=_requests(dossier, charges, rules, then),

@@ -19,6 +19,8 @@ from congvu.counter.dossiers.actions import Point
 from congvu.counter.dossiers.choices import DOSSIER, OFFICIAL, GapKind, Making, State
 from congvu.counter.dossiers.factories import AT, Desk
 from congvu.counter.fees import factories as fees
+from congvu.counter.filing.factories import online
+from congvu.counter.filing.models import Submission
 from congvu.counter.national.adapter.wire import encode, moment, moment_from, untold
 from congvu.counter.national.pictures import picture_of, step_of
 from congvu.counter.national.statuses import rules_on
@@ -224,3 +226,11 @@ def test_a_result_signed_by_keys_is_told_while_its_number_is_sealed_and_stands(
     entry.save()
     assert told(dossier)["DanhSachGiayToKetQua"] == [], "revoked"
     assert not dossier_rows.result_stands(result.pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("proved_by", "told_as"), [("", 0), ("dinh-danh", 1)])
+def test_an_account_that_a_national_identity_proved_is_told(proved_by: str, told_as: int) -> None:
+    submission = online().filed()
+    Submission.objects.filter(pk=submission.pk).update(proved_by=proved_by)
+    assert told(submission.dossier)["TaiKhoanDuocXacThucVoiVNeID"] == told_as
