@@ -22,6 +22,12 @@ class Caller:
     def post(self, path: str, body: bytes, kind: str, headers: dict[str, str]) -> bytes:
         return self._call("POST", path, body, kind, 201, headers)
 
+    def send(self, path: str, form: str, headers: dict[str, str]) -> bytes:
+        """A form, as a browser's script sends it from a page of ours."""
+        kind = "application/x-www-form-urlencoded"
+        given = {"Origin": "http://127.0.0.1"} | headers
+        return self._call("POST", path, form.encode(), kind, 200, given)
+
     def _call(
         self, method: str, path: str, body: bytes, kind: str, expected: int,
         headers: dict[str, str] | None = None,

@@ -28,6 +28,7 @@ from bench import (  # noqa: E402
     messages,
     numbering,
     posting,
+    queue,
     rush,
     searching,
     signatures,
@@ -38,9 +39,9 @@ GROWTH = 1.2
 """No figure may cost more than this at the last size, beside the first."""
 PER_MILLION_SECONDS = 900
 PARTS = ("pages", "numbers", "post", "rush", "search", "messages", "signatures", "hub", "deadlines",
-         "between", "dossiers", "filing")  # fmt: skip
+         "between", "dossiers", "filing", "queue")  # fmt: skip
 ONE_PART = ("numbers", "post", "letters", "rush", "messages", "signatures", "hub", "deadlines",
-         "between", "dossiers", "filing")  # fmt: skip
+         "between", "dossiers", "filing", "queue")  # fmt: skip
 
 
 def main() -> int:
@@ -96,6 +97,9 @@ def main() -> int:
     if "filing" in parts:
         _say("a submission online …")
         result["filing"] = filing.measure(quick=options.quick)
+    if "queue" in parts:
+        _say("a hall …")
+        result["queue"] = queue.measure(quick=options.quick)
     result["missed"] = _missed(result)
     _table(result)
     text = json.dumps(result, ensure_ascii=False, indent=1)
@@ -227,6 +231,8 @@ def _table(result: dict[str, Any]) -> None:
               f"{part['with_account_us']} µs")  # fmt: skip
     if part := result.get("dossiers"):
         print(dossiers.line(part))
+    if part := result.get("queue"):
+        print(queue.line(part))
     print("\nmissed:" if result["missed"] else "\nevery bound is kept")
     for sentence in result["missed"]:
         print(f"  {sentence}")

@@ -45,7 +45,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         "--only",
         default="",
         metavar="NAMES",
-        help="pages, numbers, post, rush, search, messages, signatures, hub, deadlines (by commas)",
+        help="pages, numbers, post, rush, search, messages, signatures, hub, deadlines, between, dossiers, filing, queue (by commas)",
     )
     options = parser.parse_args(argv)
     if options.filled and not options.database_url:

@@ -23,6 +23,7 @@ class DossiersConfig(AppConfig):
         from congvu.counter.dossiers.crossing.kind import JOINT_WORK
         from congvu.counter.dossiers.payments import settled
         from congvu.counter.fees.registry import listeners
+        from congvu.counter.queue.registry import works
         from congvu.office.exchange.kinds import kinds
         from congvu.office.signing.registry import on_signed
 
@@ -42,8 +43,9 @@ class DossiersConfig(AppConfig):
         register_index(indexes.INDEX)
         for kind, label in notices.KINDS.items():
             notification_kind(Kind(kind, label, "Hồ sơ một cửa"))
-        from congvu.counter.dossiers.panels import fill_menu
+        from congvu.counter.dossiers import panels
 
-        fill_menu()
+        panels.fill_menu()
         listeners.add(choices.DOSSIER_KIND, settled)
         on_signed(choices.RESULT_KIND, signed_in_batch)
+        works.add("dossiers.receive", panels.INTAKE)

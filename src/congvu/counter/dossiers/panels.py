@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.urls import reverse
+
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.permissions import permits
 from congvu.core.ui.menu import Item, Section, register_item, register_section
 from congvu.counter.dossiers.policies import ROOM
+from congvu.counter.queue.registry import Work
 
 
 def _staff(actor: Actor) -> bool:
@@ -17,6 +20,13 @@ def _staff(actor: Actor) -> bool:
 
 def _may(verb: str) -> Callable[[Actor], bool]:
     return lambda actor: _staff(actor) and permits(actor, f"{ROOM}.{verb}")
+
+
+INTAKE = Work(
+    "Tiếp nhận hồ sơ", lambda ticket: f"{reverse('dossiers:receive')}?phieu={ticket.pk}",
+    _may("receive"),
+)  # fmt: skip
+"""At a counter of the hall, for the person who is served there."""
 
 
 def fill_menu() -> None:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("lich-hen/<str:code>/", citizens.appointment, name="appointment"),
     path("quay/", desk.desks, name="desks"),
     path("quay/<int:counter_id>/", desk.desk, name="desk"),
+    path("quay/<int:counter_id>/cho/", desk.waiting, name="waiting"),
     path("quay/<int:counter_id>/<slug:verb>/", desk.act, name="act"),
     path("sanh/", setup.halls, name="halls"),
     path("sanh/moi/", setup.hall_new, name="hall_new"),

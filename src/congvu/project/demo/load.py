@@ -15,6 +15,7 @@ from congvu.project.demo import (
     dossiers,
     fees,
     figures,
+    hall,
     joint,
     letters,
     organisation,
@@ -66,6 +67,8 @@ def load(
     portal.load(at=at)
     processes.load(at=at)
     joint.load(at=at)
+    say("Mở sảnh một cửa, cấp số một buổi sáng …")
+    hall.load(at=at)
     say("Viết một năm văn bản …")
     letters.load(at=at, small=small, say=say, part=part)
     return True

@@ -25,10 +25,12 @@ SCANS = ".pdf,image/*"
 
 
 class ProcedureFilter(FilterForm):
-    """Which service somebody came for; ``thu_tuc`` once it is chosen."""
+    """Which service somebody came for; ``thu_tuc`` once it is chosen, ``phieu`` the
+    ticket with which the person came to the counter."""
 
     q = SafeCharField(label="Tên hoặc mã thủ tục", max_length=200)
     thu_tuc = SafeCharField(label="Thủ tục", max_length=40)
+    phieu = forms.IntegerField(label="Phiếu", min_value=1, max_value=2**63 - 1)
 
 
 class IntakeForm(forms.Form):

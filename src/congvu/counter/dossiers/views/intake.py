@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,16 +15,25 @@ from congvu.core.files import actions as files
 from congvu.core.files.choices import Use
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date, now
+from congvu.core.kernel.errors import DomainError
 from congvu.core.kernel.permissions import demand
+from congvu.core.kernel.subject import Subject
 from congvu.core.organisation.queries import calendar_for
 from congvu.core.ui.forms import refusals, status_of
 from congvu.core.ui.web import actor_of, for_staff, page
 from congvu.counter.dossiers import actions, queries
 from congvu.counter.dossiers.actions import Scan
+from congvu.counter.dossiers.choices import DOSSIER_KIND
 from congvu.counter.dossiers.clock import Term, brief, legal
 from congvu.counter.dossiers.forms.intake import IntakeForm, ProcedureFilter
+from congvu.counter.dossiers.models import Dossier
 from congvu.counter.dossiers.policies import ROOM
 from congvu.counter.procedures import queries as procedures
+from congvu.counter.queue import queries as hall
+from congvu.counter.queue.actions import attach
+
+if TYPE_CHECKING:
+    from congvu.counter.queue.models import Ticket
 
 MOST_SERVICES = 60
 LARGEST_SCAN = 50 * 1024 * 1024
@@ -32,13 +42,15 @@ LARGEST_SCAN = 50 * 1024 * 1024
 @for_staff
 @require_http_methods(["GET", "POST"])
 def receive(request: HttpRequest) -> HttpResponse:
-    """``/mot-cua/tiep-nhan/`` and ``?thu_tuc=1.009374``."""
+    """``/mot-cua/tiep-nhan/`` and ``?thu_tuc=1.009374``; ``phieu`` is the ticket of the hall that
+    is served, and is tied to the dossier."""
     actor, at = actor_of(request), now()
     demand(actor, f"{ROOM}.receive")
     choice = ProcedureFilter(request.GET)
     code = choice.cleaned_data["thu_tuc"] if choice.is_valid() else ""
     if not code:
         return _services(request, actor, choice, local_date(at))
+    ticket = _ticket(actor, choice)
     version = procedures.version_on(code, local_date(at))
     offering = procedures.offering_on(
         agency_id=actor.agency_id or 0, procedure_id=version.procedure_id, day=local_date(at)
@@ -61,6 +73,8 @@ def receive(request: HttpRequest) -> HttpResponse:
             )
             if (twin := queries.twin_of(dossier)) is not None:
                 messages.warning(request, str(twin))
+            if ticket is not None:
+                _attach(request, actor, ticket, dossier, at)
             if request.POST.get("tiep"):
                 return redirect(request.get_full_path())
             return redirect(reverse("dossiers:dossier", args=[dossier.pk]))
@@ -72,6 +86,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         "term": str(Term(term.amount, term.unit)) if term else "",
         "due": brief(due) if due else "",
         "account": due.lines if due else [],
+        "ticket": ticket,
         "crumbs": _crumbs(version.name),
     }
     return page(request, "dossiers/intake.html", context, status=status_of(form))
@@ -90,6 +105,22 @@ def _scans(form: IntakeForm, actor: Actor, at: datetime) -> list[Scan]:
     ]  # fmt: skip
 
 
+def _ticket(actor: Actor, choice: ProcedureFilter) -> Ticket | None:
+    """The ticket with which the person came, when it is of a hall of the actor's."""
+    key = choice.cleaned_data.get("phieu") if choice.is_valid() else None
+    return hall.ticket_for(actor, key) if key else None
+
+
+def _attach(
+    request: HttpRequest, actor: Actor, ticket: Ticket, dossier: Dossier, at: datetime
+) -> None:
+    """The dossier stands received even when the ticket has left the counter meanwhile."""
+    try:
+        attach(actor=actor, at=at, ticket_id=ticket.pk, subject=Subject(DOSSIER_KIND, dossier.pk))
+    except DomainError as refused:
+        messages.warning(request, f"Chưa gắn được hồ sơ vào phiếu {ticket.code}. {refused.message}")
+
+
 def _services(
     request: HttpRequest, actor: Actor, choice: ProcedureFilter, day: date
 ) -> HttpResponse:
@@ -102,6 +133,7 @@ def _services(
         "choice": choice,
         "services": found[:MOST_SERVICES],
         "more": len(found) > MOST_SERVICES,
+        "ticket": _ticket(actor, choice),
         "crumbs": _crumbs(""),
     }
     return page(request, "dossiers/services.html", context)

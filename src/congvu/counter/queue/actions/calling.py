@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -11,10 +11,11 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from congvu.core.audit.actions import action
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
-from congvu.counter.queue.actions.base import move, ticket_for
+from congvu.core.kernel.prepared import Prepared
+from congvu.counter.queue.actions.base import is_busy, move, ticket_for
 from congvu.counter.queue.actions.desk import demand_seat
 from congvu.counter.queue.actions.serving import finish
-from congvu.counter.queue.choices import AT_COUNTER, IN_LINE
+from congvu.counter.queue.choices import IN_LINE
 from congvu.counter.queue.errors import CounterBusy, NobodyWaits
 from congvu.counter.queue.models import Counter, DayLine, Ticket
 from congvu.counter.queue.rules import Head, Rule, next_streak, pick
@@ -40,7 +41,7 @@ def call_next(
 @action("queue.ticket.call")
 def _call_next(*, actor: Actor, counter_id: int, at: datetime) -> Ticket:
     counter = demand_seat(actor, counter_id, "queue.ticket.call")
-    if Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists():
+    if is_busy(counter):
         raise CounterBusy
     heads = _heads(counter, at)
     while heads:
@@ -67,37 +68,43 @@ def _count(counter: Counter, chosen: Head, heads: Sequence[Head]) -> None:
 def _heads(counter: Counter, at: datetime) -> list[Head]:
     """The first favoured and the first ordinary of every line of the counter."""
     day = local_date(at)
-    lines = list(
-        DayLine.objects.select_for_update(of=("self",))
-        .filter(group__counters=counter, day=day)
-        .select_related("group")
-        .order_by("pk")
-    )
-    if not lines:
-        return []
-    keys = (
-        DayLine.objects.filter(pk__in=[line.pk for line in lines])
-        .annotate(favoured=Subquery(_first(True)), ordinary=Subquery(_first(False)))
-        .values_list("favoured", "ordinary")
-    )
-    wanted = [key for pair in keys for key in pair if key is not None]
-    rules = {line.group_id: rule_of(line) for line in lines}
-    rows = Ticket.objects.filter(pk__in=wanted).values_list(
-        "pk", "place_at", "favoured", "group_id"
-    )
-    return [Head(pk, place, favoured, rules[group]) for pk, place, favoured, group in rows]
+    rules = {line.group_id: rule_of(line) for line in _LINES(counter_id=counter.pk, day=day)}
+    heads = []
+    for group, *pairs in _FIRSTS(counter_id=counter.pk, day=day) if rules else ():
+        for favoured, (key, place) in ((True, pairs[:2]), (False, pairs[2:])):
+            if key is not None and group in rules:
+                heads.append(Head(key, place, favoured, rules[group]))
+    return heads
 
 
 def rule_of(line: DayLine) -> Rule:
     return Rule(line.group.priority_run, timedelta(minutes=line.group.patience_minutes))
 
 
-def _first(favoured: bool) -> QuerySet[Ticket, Any]:
-    return (
-        Ticket.objects.filter(
-            group_id=OuterRef("group_id"), day=OuterRef("day"), favoured=favoured,
-            state__in=IN_LINE,
+def _first(favoured: bool, name: str) -> Subquery:
+    rows: QuerySet[Ticket, Any] = Ticket.objects.filter(
+        group_id=OuterRef("group_id"), day=OuterRef("day"), favoured=favoured, state__in=IN_LINE
+    ).order_by("place_at", "id")
+    return Subquery(rows.values(name)[:1])
+
+
+_LINES = Prepared(
+    lambda counter_id, day: (
+        DayLine.objects.select_for_update(of=("self",))
+        .filter(group__counters=counter_id, day=day)
+        .select_related("group")
+        .order_by("pk")
+    ),
+    counter_id=int, day=date,
+)  # fmt: skip
+_FIRSTS = Prepared(
+    lambda counter_id, day: (
+        DayLine.objects.filter(group__counters=counter_id, day=day)
+        .annotate(
+            favoured=_first(True, "pk"), favoured_at=_first(True, "place_at"),
+            ordinary=_first(False, "pk"), ordinary_at=_first(False, "place_at"),
         )
-        .order_by("place_at", "id")
-        .values("pk")[:1]
-    )  # fmt: skip
+        .values_list("group_id", "favoured", "favoured_at", "ordinary", "ordinary_at")
+    ),
+    counter_id=int, day=date,
+)  # fmt: skip

@@ -11,12 +11,22 @@ from congvu.core.audit.actions import action, note
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
 from congvu.core.kernel.permissions import demand
+from congvu.core.kernel.prepared import Prepared
 from congvu.core.kernel.subject import Subject
-from congvu.counter.queue.actions.base import counter_for, ticket_for
+from congvu.counter.queue.actions.base import counter_for, is_busy, ticket_for
 from congvu.counter.queue.choices import AT_COUNTER, HALL_KIND
 from congvu.counter.queue.errors import CounterBusy, CounterTaken, NotAtCounter
 from congvu.counter.queue.models import Counter, Ticket
 from congvu.counter.queue.policies import demand_setup, demand_work, works_in
+
+_SEAT = Prepared(
+    lambda user_id: (
+        Counter.objects.select_for_update(of=("self",))
+        .select_related("hall")
+        .filter(staffed_by_id=user_id)
+    ),
+    user_id=int,
+)
 
 
 @action("queue.counter.open")
@@ -58,7 +68,7 @@ def close_counter(*, actor: Actor, counter_id: int, at: datetime) -> Counter:
             demand_setup(actor, "queue.counter.save", counter.hall.agency_id)
     else:
         demand(actor, "queue.counter.close")
-    if Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists():
+    if is_busy(counter):
         raise CounterBusy
     before = counter.staff_name or None
     counter.staffed_by_id, counter.staff_name, counter.opened_at = None, "", None
@@ -93,12 +103,8 @@ def demand_desk(actor: Actor, ticket_id: int, verb: str) -> tuple[Ticket, Counte
 
     :raises NotAtCounter: the actor sits nowhere in the hall, or the ticket is with another counter
     """
-    counter = (
-        Counter.objects.select_for_update(of=("self",))
-        .select_related("hall")
-        .filter(staffed_by_id=actor.user_id, staffed_by__isnull=False)
-        .first()
-    )
+    seats = _SEAT(user_id=actor.user_id) if actor.user_id is not None else []
+    counter = seats[0] if seats else None
     ticket = ticket_for(ticket_id)
     if counter is None or counter.hall_id != ticket.hall_id:
         if not works_in(actor, ticket.hall) and not actor.is_admin:

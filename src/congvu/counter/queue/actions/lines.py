@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from congvu.core.kernel.prepared import Prepared
 from congvu.counter.queue.models import DayLine
+
+_LINE = Prepared(
+    lambda group_id, day: DayLine.objects.select_for_update().filter(group_id=group_id, day=day),
+    group_id=int, day=date,
+)  # fmt: skip
 
 
 def open_line(group_id: int, day: date) -> None:
@@ -14,9 +20,8 @@ def open_line(group_id: int, day: date) -> None:
 
 def locked_line(group_id: int, day: date) -> DayLine:
     """The row, locked until the transaction ends."""
-    lines = DayLine.objects.select_for_update().filter(group_id=group_id, day=day)
-    line = lines.first()
-    if line is None:
+    found = _LINE(group_id=group_id, day=day)
+    if not found:
         open_line(group_id, day)
-        line = lines.get()
-    return line
+        found = _LINE(group_id=group_id, day=day)
+    return found[0]

@@ -8,11 +8,11 @@ from congvu.core.audit.actions import action
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.text import clean_line
-from congvu.counter.queue.actions.base import move
+from congvu.counter.queue.actions.base import is_busy, move
 from congvu.counter.queue.actions.desk import demand_desk
 from congvu.counter.queue.actions.lines import open_line
 from congvu.counter.queue.actions.tickets import is_favoured
-from congvu.counter.queue.choices import AT_COUNTER, TicketState
+from congvu.counter.queue.choices import TicketState
 from congvu.counter.queue.errors import CounterBusy, NotServed
 from congvu.counter.queue.models import Counter, ServiceGroup, Ticket
 
@@ -98,5 +98,5 @@ def transfer(
 
 
 def _demand_free(counter: Counter) -> None:
-    if Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists():
+    if is_busy(counter):
         raise CounterBusy

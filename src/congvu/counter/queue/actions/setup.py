@@ -76,6 +76,7 @@ def save_hall(
     :raises Invalid: a field, or the short name is another hall's
     :raises Stale: changed since ``version``
     """
+    demand_setup(actor, "queue.hall.save", agency_id)
     hall = _row(Hall, hall_id, version) or Hall(agency_id=agency_id)
     demand_setup(actor, "queue.hall.save", hall.agency_id)
     values = asdict(fields) | {

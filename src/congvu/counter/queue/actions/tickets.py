@@ -9,6 +9,8 @@ from congvu.core.audit.actions import action, note
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date
 from congvu.core.kernel.errors import Invalid, NotFound
+from congvu.core.kernel.prepared import Prepared
+from congvu.core.kernel.storing import insert, update
 from congvu.core.kernel.subject import Subject
 from congvu.core.kernel.text import clean_line
 from congvu.counter.queue.actions.base import move, record, ticket_for
@@ -16,10 +18,23 @@ from congvu.counter.queue.actions.desk import demand_desk
 from congvu.counter.queue.actions.lines import locked_line
 from congvu.counter.queue.choices import CHOSEN, TICKET_KIND, Priority, TicketVerb
 from congvu.counter.queue.errors import HallClosed, NotServed
-from congvu.counter.queue.models import DayLine, Hall, ServiceGroup, Ticket
+from congvu.counter.queue.models import Hall, ServiceGroup, Ticket
 from congvu.counter.queue.policies import demand_work
 from congvu.counter.queue.queries.hours import next_opening, takes_numbers
 from congvu.counter.queue.words import code_of
+
+_GROUP = Prepared(
+    lambda group_id, hall_id: ServiceGroup.objects.select_related("hall").filter(
+        pk=group_id, hall_id=hall_id, is_active=True
+    ),
+    group_id=int, hall_id=int,
+)  # fmt: skip
+_KNOWN = Prepared(
+    lambda group_id, request_key: Ticket.objects.filter(
+        first_group_id=group_id, request_key=request_key
+    ),
+    group_id=int, request_key=str,
+)  # fmt: skip
 
 
 class _AlreadyTaken(Exception):
@@ -62,9 +77,10 @@ def _take(
     if hall is None:
         raise NotFound
     demand_work(actor, "queue.ticket.take", hall)
-    group = ServiceGroup.objects.filter(pk=group_id, hall=hall, is_active=True).first()
-    if group is None:
+    groups = _GROUP(group_id=group_id, hall_id=hall.pk)
+    if not groups:
         raise NotServed
+    group = groups[0]
     demand_open(hall, at)
     return give(
         hall, group, actor=actor, at=at, request_key=request_key, priority=priority, place_at=at
@@ -87,17 +103,18 @@ def give(
 ) -> Ticket:  # fmt: skip
     """The next ticket; a step of the verbs that give one."""
     line = locked_line(group.pk, local_date(at))
-    known = Ticket.objects.filter(first_group=group, request_key=request_key).first()
-    if known is not None:
-        raise _AlreadyTaken(known)
-    number = line.last_number + 1
-    DayLine.objects.filter(pk=line.pk).update(last_number=number)
-    ticket = Ticket.objects.create(
+    known = _KNOWN(group_id=group.pk, request_key=request_key)
+    if known:
+        raise _AlreadyTaken(known[0])
+    line.last_number = number = line.last_number + 1
+    update([line], ["last_number"])
+    ticket = Ticket(
         hall=hall, first_group=group, group=group, day=line.day, number=number,
         code=code_of(group.prefix, number), priority=priority,
         favoured=is_favoured(group, priority), taken_at=at, place_at=place_at, state_at=at,
         key=secrets.token_urlsafe(18), request_key=request_key,
     )  # fmt: skip
+    insert(ticket)
     record(ticket, TicketVerb.TAKE, actor=actor, at=at)
     return ticket
 

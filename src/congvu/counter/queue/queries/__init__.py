@@ -1,6 +1,14 @@
 """Reading doors of the queue."""
 
-from congvu.counter.queue.queries.board import Call, aside_for, board, current_of, waiting_for
+from congvu.counter.queue.queries.board import (
+    LISTED,
+    Call,
+    aside_for,
+    board,
+    current_of,
+    first_waiting,
+    waiting_for,
+)
 from congvu.counter.queue.queries.figures import DayFigures, day_figures
 from congvu.counter.queue.queries.forecast import Forecast, Line, forecast_of, lines_of
 from congvu.counter.queue.queries.halls import (
@@ -30,6 +38,7 @@ from congvu.counter.queue.queries.tickets import (
 )
 
 __all__ = [
+    "LISTED",
     "Call",
     "DayFigures",
     "Forecast",
@@ -47,6 +56,7 @@ __all__ = [
     "days_of",
     "device_by_digest",
     "events_of",
+    "first_waiting",
     "forecast_of",
     "free_slots",
     "groups_of",

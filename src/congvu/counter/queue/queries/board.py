@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 
+from congvu.core.kernel.prepared import Prepared
 from congvu.counter.queue.choices import AT_COUNTER, IN_LINE, TicketState, TicketVerb
 from congvu.counter.queue.models import Counter, Ticket, TicketEvent
 from congvu.counter.queue.words import call_sentence
 
 SHOWN = 12
 """Calls on the screen at once."""
+LISTED = 12
+"""People whom a counter sees waiting, and as many put aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +55,52 @@ def board(hall_id: int, day: date) -> list[Call]:
 
 def current_of(counter: Counter) -> Ticket | None:
     """Who is at the counter now."""
-    return (
-        Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).select_related("group").first()
-    )
+    return next(iter(_CURRENT(counter_id=counter.pk)), None)
 
 
 def waiting_for(counter: Counter, day: date) -> QuerySet[Ticket]:
     """Who waits for this counter, in the order of their places."""
+    return _waiting(counter.pk, day)
+
+
+def first_waiting(counter: Counter, day: date) -> tuple[list[Ticket], int]:
+    """The first who wait for this counter, and how many wait; one statement."""
+    rows: list[Any] = _FIRST_WAITING(counter_id=counter.pk, day=day)
+    return rows, rows[0].many if rows else 0
+
+
+def aside_for(counter: Counter, day: date) -> list[Ticket]:
+    """On hold or missed today in the counter's groups, the latest first."""
+    return _ASIDE(counter_id=counter.pk, day=day)
+
+
+def _waiting(counter_id: int, day: date) -> QuerySet[Ticket]:
     return (
-        Ticket.objects.filter(group__counters=counter, day=day, state__in=IN_LINE)
+        Ticket.objects.filter(group__counters=counter_id, day=day, state__in=IN_LINE)
         .select_related("group")
         .order_by("place_at", "id")
     )
 
 
-def aside_for(counter: Counter, day: date) -> QuerySet[Ticket]:
-    """On hold or missed today in the counter's groups, the latest first."""
-    return (
+_CURRENT = Prepared(
+    lambda counter_id: Ticket.objects.filter(
+        counter_id=counter_id, state__in=AT_COUNTER
+    ).select_related("group"),
+    counter_id=int,
+)
+_FIRST_WAITING = Prepared(
+    lambda counter_id, day: _waiting(counter_id, day).annotate(many=Window(Count("pk")))[
+        :LISTED
+    ],
+    counter_id=int, day=date,
+)  # fmt: skip
+_ASIDE = Prepared(
+    lambda counter_id, day: (
         Ticket.objects.filter(
-            group__counters=counter, day=day, state__in=(TicketState.ON_HOLD, TicketState.MISSED)
+            group__counters=counter_id, day=day, state__in=(TicketState.ON_HOLD, TicketState.MISSED)
         )
-        .select_related("group", "counter")
-        .order_by("-state_at", "-id")
-    )
+        .select_related("group")
+        .order_by("-state_at", "-id")[:LISTED]
+    ),
+    counter_id=int, day=date,
+)  # fmt: skip

@@ -9,6 +9,7 @@ from statistics import median
 
 from django.db.models import Count, Q, Sum
 
+from congvu.core.kernel.prepared import Prepared
 from congvu.counter.queue.choices import IN_LINE, TicketState, TicketVerb
 from congvu.counter.queue.models import Counter, ServiceGroup, Ticket, TicketEvent
 
@@ -49,21 +50,27 @@ class Forecast:
         ]  # fmt: skip
 
 
-def pace_of(group: ServiceGroup) -> tuple[float, int]:
-    """Minutes of one service, and of how many it is the median."""
-    recent = TicketEvent.objects.filter(
-        group=group, verb=TicketVerb.FINISH, source=TicketState.SERVING
-    ).order_by("-id")[:RECENT]
-    spent = (
+_RECENT = Prepared(
+    lambda group_id: (
         TicketEvent.objects.filter(
-            ticket_id__in=list(recent.values_list("ticket_id", flat=True)),
+            ticket_id__in=TicketEvent.objects.filter(
+                group_id=group_id, verb=TicketVerb.FINISH, source=TicketState.SERVING
+            )
+            .order_by("-id")
+            .values("ticket_id")[:RECENT],
             source=TicketState.SERVING,
         )
         .values("ticket_id")
         .annotate(total=Sum("seconds"))
-        .values_list("total", flat=True)
-    )
-    times = list(spent)
+        .values_list("ticket_id", "total")
+    ),
+    group_id=int,
+)
+
+
+def pace_of(group: ServiceGroup) -> tuple[float, int]:
+    """Minutes of one service, and of how many it is the median."""
+    times = [total for _, total in _RECENT(group_id=group.pk)]
     if not times:
         return float(group.expected_minutes), 0
     return round(max(median(times) / 60, 0.1), 1), len(times)
@@ -100,7 +107,7 @@ class Line:
 
 
 def lines_of(groups: Sequence[ServiceGroup], day: date) -> list[Line]:
-    """Every group's line; two questions for all and two for the pace of each."""
+    """Every group's line; two questions for all and one for the pace of each."""
     keys = [group.pk for group in groups]
     waiting = dict(
         Ticket.objects.filter(group_id__in=keys, day=day, state__in=IN_LINE)

@@ -8,17 +8,21 @@ from django.db.models import QuerySet
 
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.errors import NotFound
+from congvu.core.kernel.prepared import Prepared
 from congvu.counter.queue.models import Appointment, Ticket, TicketEvent
 from congvu.counter.queue.queries.halls import halls_for
+
+_BY_KEY = Prepared(
+    lambda key: Ticket.objects.select_related("hall", "group", "counter", "first_group").filter(
+        key=key
+    ),
+    key=str,
+)
 
 
 def ticket_by_key(key: str) -> Ticket:
     """:raises NotFound: nobody holds this key"""
-    found = (
-        Ticket.objects.select_related("hall", "group", "counter", "first_group")
-        .filter(key=key)
-        .first()
-    )
+    found = next(iter(_BY_KEY(key=key)), None)
     if found is None:
         raise NotFound("Không tìm thấy phiếu. Hãy quét lại mã trên phiếu.")
     return found

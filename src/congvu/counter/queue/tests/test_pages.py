@@ -199,11 +199,11 @@ def test_a_long_queue_costs_the_counter_no_more_questions(
     client = browser(person)
     headers = {"HX-Request": "true"}
     client.get(f"/quay/{counter.pk}/", headers=headers)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(f"/quay/{counter.pk}/", headers=headers)
     for _ in range(9):
         make.ticket(group, at=now())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(f"/quay/{counter.pk}/", headers=headers)
 
 

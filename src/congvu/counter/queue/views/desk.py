@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,15 +17,15 @@ from django.views.decorators.http import require_GET, require_POST
 from congvu.core.kernel.actor import Actor
 from congvu.core.kernel.clock import local_date, now
 from congvu.core.kernel.errors import DomainError, NotAllowed, NotFound
+from congvu.core.kernel.subject import Card, Subject, cards, kinds
 from congvu.core.ui.web import actor_of, for_staff, is_htmx, page
 from congvu.counter.queue import actions, queries
-from congvu.counter.queue.choices import TICKET
+from congvu.counter.queue.choices import TICKET, TicketState
 from congvu.counter.queue.forms import ReasonForm, TransferForm
 from congvu.counter.queue.models import Counter, Ticket
+from congvu.counter.queue.registry import works
 from congvu.counter.queue.views.web import HOME
 
-SHOWN = 12
-"""People shown waiting; the count is of all."""
 LIST = ("Quầy của tôi", "/quay/")
 
 
@@ -54,20 +54,81 @@ def desk(request: HttpRequest, counter_id: int) -> HttpResponse:
     return page(request, "queue/desk.html", _scene(actor, counter), fragment="queue/_desk.html")
 
 
+@never_cache
+@for_staff
+@require_GET
+def waiting(request: HttpRequest, counter_id: int) -> HttpResponse:
+    """``/quay/<id>/cho/``: who waits, alone; every open counter asks for it every ten seconds, so
+    it costs one statement beside the session's."""
+    counter = queries.counter_for(actor_of(request), counter_id)
+    return page(request, "queue/_waiting.html", _line(counter))
+
+
+def _line(counter: Counter) -> dict[str, Any]:
+    rows, many = queries.first_waiting(counter, local_date(now()))
+    return {"counter": counter, "waiting": rows, "more": max(0, many - len(rows))}
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button of the counter: ``needs`` is what the ticket's state must allow, if anything."""
+
+    verb: str
+    label: str
+    key: str
+    css: str = ""
+    needs: str = ""
+    finishing: bool = False
+
+
+FREE = (Press("goi", "Gọi số tiếp theo", "g", "btn-primary"), Press("dong", "Đóng quầy", ""))
+BUSY = (
+    Press("goi", "Xong và gọi tiếp", "g", "btn-primary", "finish", finishing=True),
+    Press("phuc-vu", "Khách đã đến", "s", needs="serve"),
+    Press("goi-lai", "Gọi lại", "r", needs="recall"),
+    Press("xong", "Xong", "f", needs="finish"),
+    Press("tam-dung", "Tạm dừng", "h", needs="hold"),
+    Press("vang", "Không có mặt", "v", "btn-bad", "miss"),
+)
+CLOSED = (Press("mo", "Mở quầy", "m", "btn-primary"),)
+
+
 def _scene(actor: Actor, counter: Counter) -> dict[str, Any]:
-    day = local_date(now())
     mine = counter.staffed_by_id is not None and counter.staffed_by_id == actor.user_id
     ticket = queries.current_of(counter)
-    rows = queries.waiting_for(counter, day)
-    waiting = list(rows[: SHOWN + 1])
-    return {
-        "counter": counter, "mine": mine, "ticket": ticket,
-        "may": dict.fromkeys(TICKET.verbs(ticket.state), True) if ticket and mine else {},
-        "waiting": waiting[:SHOWN], "more": rows.count() - SHOWN if len(waiting) > SHOWN else 0,
-        "aside": list(queries.aside_for(counter, day)[:SHOWN]) if mine else [],
-        "groups": queries.groups_of(counter.hall_id),
+    may = set(TICKET.verbs(ticket.state)) if ticket and mine else set()
+    return _line(counter) | {
+        "mine": mine, "ticket": ticket, "presses": _presses(counter, ticket, mine, may),
+        "aside": queries.aside_for(counter, local_date(now())) if mine else [],
+        "groups": queries.groups_of(counter.hall_id) if "transfer" in may else [],
+        "works": _works(actor, ticket) if may else [], "about": _about(actor, ticket),
+        "base": reverse("queue:desk", args=[counter.pk]),
         "crumbs": [HOME, LIST, (f"{counter}, {counter.hall.name}", "")],
     }  # fmt: skip
+
+
+def _presses(counter: Counter, ticket: Ticket | None, mine: bool, may: set[str]) -> Sequence[Press]:
+    if not mine:
+        return () if counter.is_open else CLOSED
+    return [press for press in BUSY if press.needs in may] if ticket else FREE
+
+
+def _works(actor: Actor, ticket: Ticket | None) -> list[tuple[str, str]]:
+    """What can be begun for the person at the counter, as links."""
+    if ticket is None or ticket.state != TicketState.SERVING or ticket.subject_kind:
+        return []
+    return [(work.label, work.address(ticket)) for work in works if work.visible(actor)]
+
+
+def _about(actor: Actor, ticket: Ticket | None) -> Card | None:
+    """What the visit is about, to whoever may read it."""
+    if ticket is None or not ticket.subject_kind or ticket.subject_id is None:
+        return None
+    kind = kinds.get(ticket.subject_kind)
+    if kind is None or ticket.subject_id not in kind.readable(actor, [ticket.subject_id]):
+        return None
+    subject = Subject(ticket.subject_kind, ticket.subject_id)
+    return cards([subject]).get(subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +220,7 @@ def act(request: HttpRequest, counter_id: int, verb: str) -> HttpResponse:
     except DomainError as refused:
         refusal = refused.message
     if is_htmx(request):
-        counter.refresh_from_db()
+        counter = queries.counter_for(actor, counter_id)
         scene = _scene(actor, counter) | {"refusal": refusal, "done": done}
         return page(request, "queue/_desk.html", scene)
     if refusal:

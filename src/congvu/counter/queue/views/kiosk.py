@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +19,7 @@ from congvu.core.ui.web import page
 from congvu.counter.queue import actions, queries
 from congvu.counter.queue.choices import CHOSEN
 from congvu.counter.queue.forms import CodeForm, DeviceCodeForm, TakeForm
-from congvu.counter.queue.models import Device, Hall
+from congvu.counter.queue.models import Device, Hall, Ticket
 from congvu.counter.queue.views.web import (
     COOKIE,
     WRONG_CODES_PER_MINUTE,
@@ -29,6 +30,11 @@ from congvu.counter.queue.views.web import (
 )
 
 KEPT = timedelta(days=400)
+LINES_KEPT_SECONDS = 2
+"""A process counts who waits in a hall this often at most, however many kiosks ask."""
+SCRIPTED = "X-May-Lay-So"
+"""The kiosk's script sends it: the slip itself is the answer, so that no second request is needed
+once the number is given."""
 
 
 @never_cache
@@ -82,11 +88,20 @@ def _choices(
 ) -> HttpResponse:
     at = now()
     context = {
-        "hall": hall, "lines": queries.lines_of(queries.groups_of(hall.pk), local_date(at)),
+        "hall": hall, "lines": _lines(hall, local_date(at)),
         "priorities": CHOSEN, "key": new_key(), "refusal": refusal,
         "open": queries.takes_numbers(hall, at), "opens_at": queries.next_opening(hall, at),
     }  # fmt: skip
     return page(request, "queue/kiosk.html", context, status=status)
+
+
+def _lines(hall: Hall, day: date) -> list[queries.Line]:
+    name = f"queue:lines:{hall.pk}:{day}"
+    found: list[queries.Line] | None = cache.get(name)
+    if found is None:
+        found = queries.lines_of(queries.groups_of(hall.pk), day)
+        cache.set(name, found, LINES_KEPT_SECONDS)
+    return found
 
 
 def _taken(request: HttpRequest, hall: Hall, device: Device) -> HttpResponse:
@@ -101,7 +116,16 @@ def _taken(request: HttpRequest, hall: Hall, device: Device) -> HttpResponse:
         )  # fmt: skip
     except DomainError as refused:
         return _choices(request, hall, refusal=refused.message, status=refused.status)
-    return redirect(reverse("queue:slip", args=[hall.slug, ticket.key]))
+    return _given(request, hall, ticket)
+
+
+def _given(request: HttpRequest, hall: Hall, ticket: Ticket) -> HttpResponse:
+    address = reverse("queue:slip", args=[hall.slug, ticket.key])
+    if SCRIPTED not in request.headers:
+        return redirect(address)
+    answer = _slip(request, hall, ticket)
+    answer.headers["Content-Location"] = address
+    return answer
 
 
 @require_POST
@@ -123,7 +147,7 @@ def arrive(request: HttpRequest, slug: str) -> HttpResponse:
         )  # fmt: skip
     except DomainError as refused:
         return _choices(request, hall, refusal=refused.message, status=refused.status)
-    return redirect(reverse("queue:slip", args=[slug, ticket.key]))
+    return _given(request, hall, ticket)
 
 
 @never_cache
@@ -134,8 +158,12 @@ def slip(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     ticket = queries.ticket_by_key(key)
     if ticket.hall_id != hall.pk:
         raise NotFound
+    return _slip(request, hall, ticket)
+
+
+def _slip(request: HttpRequest, hall: Hall, ticket: Ticket) -> HttpResponse:
     context = {
         "hall": hall, "ticket": ticket, "qr": qr(ticket), "forecast": queries.forecast_of(ticket),
-        "back": reverse("queue:kiosk", args=[slug]),
+        "back": reverse("queue:kiosk", args=[hall.slug]),
     }  # fmt: skip
     return page(request, "queue/slip.html", context)

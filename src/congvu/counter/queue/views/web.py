@@ -29,6 +29,8 @@ from congvu.counter.queue.models import Device, Hall, Ticket
 
 COOKIE = "may-lay-so"
 HOME = ("Trang chủ", "/")
+MASK = 3
+"""One of the eight patterns of a QR code; trying all for the prettiest takes most of its time."""
 BOOKINGS_PER_HOUR = 20
 """From one address; an office behind one address books by the staff's page instead."""
 WRONG_CODES_PER_MINUTE = 10
@@ -58,7 +60,7 @@ def new_key() -> str:
 def qr(ticket: Ticket) -> SafeString:
     """The way to the holder's page as a drawing; made here, no request leaves the house."""
     address = settings.BASE_URL + reverse("queue:ticket", args=[ticket.key])
-    drawn = segno.make(address, error="m", micro=False)
+    drawn = segno.make(address, error="m", micro=False, boost_error=False, mask=MASK)
     svg = drawn.svg_inline(scale=4, omitsize=True, svgclass="qr", lineclass=None)
     return mark_safe(svg)  # noqa: S308 - drawn by segno from our own address
 

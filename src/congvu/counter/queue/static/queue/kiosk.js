@@ -1,54 +1,63 @@
 /* The kiosk: a press is sent until the server answers, always with the same key, so that one press
-   is one number; the slip prints itself and gives the screen to the next person. */
+   is one number; the answer is the slip, which prints itself and gives the screen to the next. */
 (function () {
   "use strict";
   const AGAIN = 2000, SHOWN = 12000, IDLE = 60000;
-  const form = document.querySelector("form[data-take]"), slip = document.querySelector("[data-print-now]");
 
   function ask(address, data) {
-    return fetch(address, { method: "POST", body: data, credentials: "same-origin" }).then(function (answer) {
+    const headers = { "X-May-Lay-So": "1" };
+    return fetch(address, { method: "POST", body: data, credentials: "same-origin", headers: headers }).then(function (answer) {
       if (answer.status >= 500) throw new Error(String(answer.status));
-      return answer;
+      return answer.text().then(function (html) { return { place: answer.headers.get("Content-Location"), html: html }; });
     });
   }
-  function send(data, waiting) {
-    ask(form.action, data).then(function (answer) {
-      if (answer.redirected) { window.location.replace(answer.url); return; }
-      form.dataset.native = "1";
-      const group = document.createElement("input");
-      group.type = "hidden"; group.name = "nhom"; group.value = data.get("nhom");
-      form.appendChild(group);
-      form.submit();
-    }).catch(function () {
-      waiting.hidden = false;
-      window.setTimeout(function () { send(data, waiting); }, AGAIN);
+  function send(form, data, waiting) {
+    ask(form.action, data).then(function (answer) { draw(answer.html, answer.place); }).catch(function () {
+      if (waiting) waiting.hidden = false;
+      window.setTimeout(function () { send(form, data, waiting); }, AGAIN);
     });
   }
-  if (form) {
+  /* the page that came, in the place of this one: the slip, or the choices with a refusal */
+  function draw(html, place) {
+    const parsed = new DOMParser().parseFromString(html, "text/html");
+    document.title = parsed.title;
+    delete document.body.dataset.sent;
+    document.body.replaceChildren(...Array.from(parsed.body.childNodes, function (one) { return document.importNode(one, true); }));
+    if (place) window.history.replaceState(null, "", place);
+    window.scrollTo(0, 0);
+    begin();
+  }
+  function begin() {
+    const slip = document.querySelector("[data-print-now]");
+    document.querySelectorAll("form[data-take]").forEach(listen);
+    if (!slip) return;
+    window.setTimeout(function () { window.location.replace(slip.dataset.back); }, SHOWN);
+    window.print();
+  }
+  function listen(form) {
     const waiting = document.querySelector("[data-waiting]");
-    let touched = Date.now();
-    document.addEventListener("pointerdown", function () { touched = Date.now(); });
-    document.addEventListener("keydown", function () { touched = Date.now(); });
     form.addEventListener("submit", function (event) {
-      if (form.dataset.native) return;
       event.preventDefault();
-      if (form.dataset.sent) return;
-      form.dataset.sent = "1";
+      if (document.body.dataset.sent) return;
+      document.body.dataset.sent = "1";
       const data = new FormData(form);
-      if (event.submitter) data.set(event.submitter.name, event.submitter.value);
-      form.querySelectorAll("button").forEach(function (button) { button.disabled = true; });
-      send(data, waiting);
+      if (event.submitter && event.submitter.name) data.set(event.submitter.name, event.submitter.value);
+      document.querySelectorAll("button").forEach(function (button) { button.disabled = true; });
+      send(form, data, waiting);
     });
-    /* nobody is here: fresh numbers of people waiting, once the server answers */
+  }
+  /* nobody is here: fresh numbers of people waiting, once the server answers */
+  let touched = Date.now();
+  function touch() { touched = Date.now(); }
+  document.addEventListener("pointerdown", touch);
+  document.addEventListener("keydown", touch);
+  if (document.querySelector("form[data-take]")) {
     window.setInterval(function () {
-      if (form.dataset.sent || Date.now() - touched < IDLE) return;
+      if (document.body.dataset.sent || Date.now() - touched < IDLE) return;
       fetch(window.location.href, { credentials: "same-origin" }).then(function (answer) {
         if (answer.ok) window.location.reload();
-      }).catch(function () { touched = Date.now(); });
+      }).catch(touch);
     }, 15000);
   }
-  if (slip) {
-    window.addEventListener("load", function () { window.print(); });
-    window.setTimeout(function () { window.location.replace(slip.dataset.back); }, SHOWN);
-  }
+  begin();
 })();

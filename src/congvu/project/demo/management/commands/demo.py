@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from congvu.core.kernel.clock import local_date, now
 from congvu.core.organisation.queries import codes_on, members
-from congvu.project.demo import accounts, authority, dossiers, grow, load, signatures, tls
+from congvu.project.demo import accounts, authority, dossiers, grow, hall, load, signatures, tls
 from congvu.project.demo.plan import Part
 
 
@@ -84,6 +84,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {username:<{width}}  {label}")
         self.stdout.write(f"  Mật khẩu chung: {accounts.PASSWORD}")
         self.stdout.write(f"  Mã PIN ký số (thử nghiệm): {signatures.PIN}")
+        for line in hall.addresses():
+            self.stdout.write(line)
 
     def _codes(self, options: dict[str, Any]) -> None:
         day = local_date(now())

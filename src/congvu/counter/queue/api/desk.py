@@ -6,17 +6,17 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Schema
 from pydantic import Field
 
 from congvu.core.kernel.api import AnyId, In, Key, actor_of, picked, quick
 from congvu.core.kernel.clock import VIETNAM, local_date, now
 from congvu.core.kernel.subject import Subject
 from congvu.counter.queue import actions, queries
+from congvu.counter.queue.api.router import router
 from congvu.counter.queue.choices import BookedBy
 from congvu.counter.queue.models import Counter, Ticket
 
-router = Router()
 Text = Annotated[str, Field(max_length=300)]
 
 

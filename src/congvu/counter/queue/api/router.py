@@ -1,0 +1,5 @@
+"""Where the operations of the room hang."""
+
+from ninja import Router
+
+router = Router()
