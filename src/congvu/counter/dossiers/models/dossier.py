@@ -122,6 +122,7 @@ class Dossier(models.Model):
                 name="dossier_agency_due",
             ),
             models.Index(fields=["unit", "-id"], name="dossier_of_unit"),
+            models.Index(fields=["unit", "state", "-id"], name="dossier_of_unit_by_state"),
             models.Index(
                 fields=["unit", "due_at", "id"], condition=Q(state__in=OPEN),
                 name="dossier_unit_due",
