@@ -12,6 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
+from congvu.core.jobs.testing import run_all
 from congvu.core.kernel.clock import now
 from congvu.project.demo import procedures
 from congvu.project.demo.load import organise
@@ -60,6 +61,9 @@ def test_a_procedure_is_found_changed_and_compared(office: Office, tmp_path: Pat
     expect(keeper.locator("main")).to_contain_text("Chờ xác nhận")
     office.look(keeper, "report of a trial")
     keeper.get_by_role("button", name="Xác nhận nạp").click()
+    expect(keeper.locator("main")).to_contain_text("Đang nạp")
+    run_all()
+    keeper.reload()
     expect(keeper.locator("main")).to_contain_text("Đã nạp")
 
     keeper.goto(f"{office.site}/danh-muc-thu-tuc/?q=1.009374")
